@@ -1,0 +1,69 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+    name: "omnizip",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "omnizip", targets: ["OmniZipCLI"]),
+        .library(name: "OmniZipCore", targets: ["OmniZipCore"]),
+        .library(name: "OmniZipEncoders", targets: ["OmniZipEncoders"]),
+        .library(name: "OmniZipBundle", targets: ["OmniZipBundle"]),
+        .library(name: "OmniZipIngest", targets: ["OmniZipIngest"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // System libraries: module map and the smallest shim for what Swift cannot import.
+        .systemLibrary(
+            name: "CFFmpeg", pkgConfig: "libavformat",
+            providers: [
+                .apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libswresample-dev", "libavutil-dev"])
+            ]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+        // Arrows point down only.
+        .executableTarget(
+            name: "OmniZipCLI",
+            dependencies: [
+                "OmniZipPreview", "OmniZipIngest", "OmniZipMedia", "OmniZipEncoders", "OmniZipBundle", "OmniZipCore",
+                "OmniZipFFmpeg", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "OmniZipPreview", dependencies: ["OmniZipIngest", "OmniZipBundle", "OmniZipEncoders", "OmniZipCore"]),
+        .target(
+            name: "OmniZipIngest",
+            dependencies: [
+                "OmniZipMedia", "OmniZipFFmpeg", "OmniZipEncoders", "OmniZipCore", "OmniZipBundle",
+                .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(name: "OmniZipBundle", dependencies: ["OmniZipCore"]),
+        .target(name: "OmniZipEncoders", dependencies: ["OmniZipCore", "OmniZipKernels"]),
+        .target(name: "OmniZipCore", dependencies: ["OmniZipKernels"]),
+        .target(name: "OmniZipKernels", dependencies: ["COpenBLAS"]),
+        .target(name: "OmniZipMedia", dependencies: ["OmniZipFFmpeg"]),
+        .target(name: "OmniZipFFmpeg", dependencies: ["CFFmpeg"]),
+
+        // Tests: one target a module, and the built program on generated clips.
+        .target(name: "OmniZipTestSupport", dependencies: [], path: "Tests/OmniZipTestSupport"),
+        .testTarget(name: "OmniZipKernelsTests", dependencies: ["OmniZipKernels", "OmniZipTestSupport"]),
+        .testTarget(
+            name: "OmniZipCoreTests", dependencies: ["OmniZipCore", "OmniZipTestSupport"],
+            resources: [.copy("Golden")]),
+        .testTarget(
+            name: "OmniZipEncodersTests", dependencies: ["OmniZipEncoders", "OmniZipTestSupport"],
+            resources: [.copy("Golden")]),
+        .testTarget(name: "OmniZipBundleTests", dependencies: ["OmniZipBundle", "OmniZipTestSupport"]),
+        .testTarget(name: "OmniZipFFmpegTests", dependencies: ["OmniZipFFmpeg", "OmniZipTestSupport"]),
+        .testTarget(name: "OmniZipMediaTests", dependencies: ["OmniZipMedia", "OmniZipTestSupport"]),
+        .testTarget(name: "OmniZipIngestTests", dependencies: ["OmniZipIngest", "OmniZipTestSupport"]),
+        .testTarget(name: "OmniZipPreviewTests", dependencies: ["OmniZipPreview", "OmniZipTestSupport"]),
+        .testTarget(
+            name: "OmniZipIntegrationTests", dependencies: ["OmniZipBundle", "OmniZipTestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

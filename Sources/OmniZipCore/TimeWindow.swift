@@ -1,0 +1,13 @@
+/// A stretch of two seconds of both streams (the paper, section 3.2). Either range may be empty.
+public struct TimeWindow: Sendable, Hashable, Codable {
+    /// Audio tokens, half-open.
+    public let audio: Range<Int>
+    /// Temporal patches, half-open.
+    public let patches: Range<Int>
+
+    /// A window over audio tokens `audio` and temporal patches `patches`.
+    public init(audio: Range<Int>, patches: Range<Int>) {
+        self.audio = audio
+        self.patches = patches
+    }
+}
