@@ -50,6 +50,7 @@ let package = Package(
 
         // Tests: one target a module, and the built program on generated clips.
         .target(name: "OmniZipTestSupport", dependencies: [], path: "Tests/OmniZipTestSupport"),
+        .testTarget(name: "OmniZipTestSupportTests", dependencies: ["OmniZipTestSupport"]),
         .testTarget(name: "OmniZipKernelsTests", dependencies: ["OmniZipKernels", "OmniZipTestSupport"]),
         .testTarget(
             name: "OmniZipCoreTests", dependencies: ["OmniZipCore", "OmniZipTestSupport"],

@@ -289,7 +289,7 @@ check() {
 stamp() {
     {
         cat "${BASH_SOURCE[0]}"
-        ffmpeg -version | head -n 1
+        ffmpeg -version | sed -n 1p
         espeak-ng --version
         [ -r "$FONT" ] && echo font
         true
