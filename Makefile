@@ -1,0 +1,75 @@
+# omnizip: build, test, measure. `make help` lists what there is.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+BUILD := .build
+SAMPLES := $(BUILD)/samples
+DEMO := $(BUILD)/demo
+PROGRAM := $(BUILD)/release/omnizip
+SHARE = $(DESTDIR)$(PREFIX)/share
+SCRIPTS := .ci/run $(sort $(wildcard Scripts/*.sh Samples/*.sh bench/*.sh bench/*/*.sh))
+PYTHON := $(BUILD)/venv/bin/python
+# Tests and lint build with the same flags, so that one build serves both. SWIFT_FLAGS= builds without.
+SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
+# DEPS=none leaves out the check for packages (for systems that are not Debian).
+DEPS ?= check
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build debug samples demo test test-client lint shellcheck bench bench-encoders install clean
+
+help: ## this list
+	@printf 'omnizip: folders of video become compressed token bundles\n\n'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install the Debian packages that are missing (as root) and make the Python environment of the tests
+ifneq ($(DEPS),none)
+	@Scripts/deps.sh
+endif
+
+build: deps ## build the release program, .build/release/omnizip
+	swift build -c release --product omnizip
+
+debug: deps ## build everything for debugging, tests included
+	swift build --build-tests $(SWIFT_FLAGS)
+
+samples: deps ## make the sample clips, .build/samples
+	@Samples/make-clips.sh $(SAMPLES)
+
+demo: build samples ## build, make the sample clips, compress them, say what was kept and where the files are
+	@rm -rf $(DEMO)
+	$(PROGRAM) run $(SAMPLES) --output $(DEMO)
+	@$(PYTHON) Scripts/demo_summary.py $(DEMO)
+
+test: deps samples shellcheck test-client ## every test
+	Samples/make-clips.sh --check $(SAMPLES)
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --disable-xctest --skip-build $(SWIFT_FLAGS)
+
+test-client: samples ## build and run Samples/swift-client, a package that uses the libraries
+	swift run --package-path Samples/swift-client --scratch-path $(BUILD)/swift-client \
+		swift-client $(BUILD)/swift-client-output $(SAMPLES)/silent.mp4 $(SAMPLES)/speech-object.mp4
+
+lint: debug shellcheck ## formatting, compiler warnings as errors, shell scripts
+	git ls-files -z '*.swift' | xargs -0 swift format lint --strict
+	@echo 'lint: clean'
+
+shellcheck: deps ## check the shell scripts
+	shellcheck $(SCRIPTS)
+
+bench: build ## measure speed and memory on made-up videos; the table's figures are in bench/results.json too
+	$(PYTHON) bench/bench.py $(BENCH_FLAGS)
+
+bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a.png b.png ..." adds real pictures
+	@Scripts/deps.sh sox
+	bench/encoders/run.sh --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS))
+
+install: ## install what `make build` built under PREFIX (/usr/local), with completions for bash, zsh and fish
+	@test -x $(PROGRAM) || { echo 'install: $(PROGRAM) is missing; run make build first' >&2; exit 1; }
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/omnizip
+	$(PROGRAM) --generate-completion-script bash > $(SHARE)/bash-completion/completions/omnizip
+	$(PROGRAM) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_omnizip
+	$(PROGRAM) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/omnizip.fish
+
+clean: ## remove everything that was built or generated, sample clips and Python environment too
+	rm -rf $(BUILD) Samples/swift-client/.build bench/results.json
