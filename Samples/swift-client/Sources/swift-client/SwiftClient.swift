@@ -23,7 +23,8 @@ struct SwiftClient {
         for try await result in Ingestor(configuration: configuration).results(for: videos) {
             switch result.outcome {
             case .done(let bundle):
-                print("\(result.path): kept \(bundle.keptTokens) of \(bundle.totalTokens) tokens in \(bundle.bundlePath)")
+                let counts = "\(bundle.keptTokens) of \(bundle.totalTokens) tokens"
+                print("\(result.path): kept \(counts) in \(bundle.bundlePath)")
             case .failed(let failure):
                 failures += 1
                 print("\(result.path): \(failure.message)")
