@@ -10,4 +10,7 @@ public struct TimeWindow: Sendable, Hashable, Codable {
         self.audio = audio
         self.patches = patches
     }
+
+    /// Whether audio guides the pruning of this window's video: it has some of both.
+    public var isGuided: Bool { !audio.isEmpty && !patches.isEmpty }
 }

@@ -1,0 +1,14 @@
+/// From what a window keeps of its audio to how much of its video goes (OmniZip, arXiv 2511.14582, eq. 5 and 6).
+public enum RetentionRates {
+    /// Share of a window's audio tokens that are kept; NaN without audio.
+    public static func retention(kept: Int, tokenCount: Int) -> Double {
+        tokenCount > 0 ? Double(kept) / Double(tokenCount) : .nan
+    }
+
+    /// Pruning rate of a window's video before the budget: the more audio is kept, the less video goes.
+    public static func baseRate(retention: Double, parameters: CompressionParameters) -> Double {
+        let low = parameters.rateMinimum
+        let high = parameters.rateMaximum
+        return min(max(high - (high - low) * retention, low), high)
+    }
+}
