@@ -1,0 +1,27 @@
+/// Encodes the sound of one clip, fed in pieces of any size.
+public protocol AudioEncoding {
+    /// Takes the next samples: 16 kHz, mono, in [-1, 1). The result does not depend on how samples are cut in pieces.
+    mutating func append(_ samples: UnsafeBufferPointer<Float>)
+
+    /// The tokens of everything appended. Call once; nothing may be appended afterwards.
+    mutating func finish() -> any AudioTokens
+}
+
+/// The audio tokens of a clip at 25 per second, kept in compact form.
+public protocol AudioTokens: Sendable {
+    /// Number of tokens, Na.
+    var count: Int { get }
+    /// Samples that were appended, at 16 kHz.
+    var sampleCount: Int { get }
+    /// Frames of 10 ms, `ceil(sampleCount / 160)`.
+    var melFrameCount: Int { get }
+    /// Attention received, a softmax over the whole clip: `count` positive numbers that sum to 1.
+    var saliency: [Float] { get }
+
+    /// Writes the tokens of `range` as rows of width D.
+    ///
+    /// - Parameters:
+    ///   - range: tokens within `0 ..< count`.
+    ///   - rows: room for `range.count * D` values.
+    func write(_ range: Range<Int>, to rows: UnsafeMutableBufferPointer<Float>)
+}

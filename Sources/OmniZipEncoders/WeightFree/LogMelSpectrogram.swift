@@ -1,0 +1,116 @@
+import OmniZipKernels
+
+/// The log-mel spectrum of a clip, built while its sound arrives; samples are not kept.
+///
+/// Equal to Whisper's feature extractor on the clip padded with zeros: the start is reflected, frame t is centred on
+/// sample 160 t, there are `ceil(samples / 160)` frames, and values lie within 8 (80 dB) of the loudest, which frames that
+/// still reach into the last samples take part in. The loudest value is known at the end only, so raw logarithms are kept
+/// until then: 51 KB per second.
+struct LogMelSpectrogram {
+    /// One value of eight frames.
+    typealias Lanes = LogMelAnalyzer.Lanes
+
+    /// Samples appended.
+    private(set) var sampleCount = 0
+    /// Largest logarithm so far.
+    private(set) var maximum = LogMelAnalyzer.smallest
+
+    private static let blocksPerChunk = 64
+    private static let samplesPerSlice = 16384
+    private let analyzer = LogMelAnalyzer()
+    /// The padded signal from the first sample of the next block.
+    private var pending: [Float] = []
+    private var isStartReflected = false
+    /// Blocks of `melCount` vectors; short arrays, so that growth copies nothing.
+    private var chunks: [[Lanes]] = []
+    private var blockCount = 0
+    private var block = [Lanes](repeating: .zero, count: LogMelAnalyzer.melCount)
+
+    /// Frames of everything appended.
+    var frameCount: Int { (sampleCount + LogMelAnalyzer.hop - 1) / LogMelAnalyzer.hop }
+
+    /// Takes the next samples.
+    mutating func append(_ samples: UnsafeBufferPointer<Float>) {
+        sampleCount += samples.count
+        var start = 0
+        while start < samples.count {
+            let end = min(start + Self.samplesPerSlice, samples.count)
+            pending.append(contentsOf: samples[start..<end])
+            if !isStartReflected && pending.count > LogMelAnalyzer.frameSize / 2 { reflectStart() }
+            if isStartReflected { analyzeCompleteBlocks() }
+            start = end
+        }
+    }
+
+    /// Analyses what is left, with zeros behind it.
+    mutating func finish() {
+        guard sampleCount > 0 else { return }
+        if !isStartReflected {
+            pending.append(contentsOf: repeatElement(0, count: LogMelAnalyzer.frameSize / 2 + 1))
+            reflectStart()
+        }
+        // The two frames behind the last one overlap the sound by up to 200 samples and count for the maximum.
+        let frames = frameCount + 2
+        let blocks = (frames + LogMelAnalyzer.framesPerBlock - 1) / LogMelAnalyzer.framesPerBlock
+        let missing =
+            (blocks - blockCount) * LogMelAnalyzer.framesPerBlock * LogMelAnalyzer.hop
+            + LogMelAnalyzer.frameSize - pending.count
+        pending.append(contentsOf: repeatElement(0, count: max(0, missing)))
+        analyzeCompleteBlocks(upTo: blocks)
+        pending = []
+    }
+
+    /// Hands over the raw logarithms in blocks of eight frames, in order, and frees them.
+    ///
+    /// - Parameter body: gets the index of the block's first frame and `melCount` vectors; lanes at or beyond
+    ///   `frameCount` are no frames of the clip.
+    mutating func drain(_ body: (_ firstFrame: Int, _ logMel: UnsafePointer<Lanes>) -> Void) {
+        chunks.reverse()
+        var firstFrame = 0
+        while let chunk = chunks.popLast() {
+            chunk.withUnsafeBufferPointer { values in
+                guard let base = values.baseAddress else { return }
+                for start in stride(from: 0, to: values.count, by: LogMelAnalyzer.melCount) {
+                    body(firstFrame, base + start)
+                    firstFrame += LogMelAnalyzer.framesPerBlock
+                }
+            }
+        }
+    }
+
+    /// Puts samples 200, 199, ... 1 in front of the signal.
+    private mutating func reflectStart() {
+        let half = LogMelAnalyzer.frameSize / 2
+        pending.insert(contentsOf: pending[1...half].reversed(), at: 0)
+        isStartReflected = true
+    }
+
+    private mutating func analyzeCompleteBlocks(upTo limit: Int = .max) {
+        let step = LogMelAnalyzer.framesPerBlock * LogMelAnalyzer.hop
+        var start = 0
+        while blockCount < limit, pending.count - start >= LogMelAnalyzer.samplesPerBlock {
+            analyzeBlock(at: start)
+            start += step
+        }
+        if start > 0 { pending.removeFirst(min(start, pending.count)) }
+    }
+
+    private mutating func analyzeBlock(at start: Int) {
+        let largest = pending.withUnsafeBufferPointer { signal in
+            block.withUnsafeMutableBufferPointer { logMel -> Float in
+                guard let signalBase = signal.baseAddress, let base = logMel.baseAddress else { return maximum }
+                analyzer.analyze(signalBase + start, into: base)
+                var largest = Lanes(repeating: maximum)
+                for mel in 0..<LogMelAnalyzer.melCount { largest = LaneMath.maximum(largest, base[mel]) }
+                return (0..<LogMelAnalyzer.framesPerBlock).reduce(maximum) { max($0, largest[$1]) }
+            }
+        }
+        maximum = largest
+        if blockCount % Self.blocksPerChunk == 0 {
+            chunks.append([])
+            chunks[chunks.count - 1].reserveCapacity(Self.blocksPerChunk * LogMelAnalyzer.melCount)
+        }
+        chunks[chunks.count - 1].append(contentsOf: block)
+        blockCount += 1
+    }
+}
