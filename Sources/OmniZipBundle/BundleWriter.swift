@@ -1,0 +1,83 @@
+/// Writes bundles: one safetensors file with the same tensors for every video.
+public enum BundleWriter {
+    /// Writes `bundle` with its tokens to `path`; the file appears when it is complete.
+    ///
+    /// - Parameters:
+    ///   - bundle: everything but the tokens. Its metadata's `content` says whether tokens are written.
+    ///   - tokens: all kept rows in block order; nil exactly for content `plan`.
+    /// - Returns: bytes of the file.
+    ///
+    /// #### Errors
+    /// `inconsistent` if the bundle breaks its own rules or the spool does not hold its rows, `system` if the disk
+    /// refuses.
+    @discardableResult
+    public static func write(_ bundle: TokenBundle, tokens: TokenSpool?, to path: String) throws(BundleError) -> Int {
+        let precision = tokens?.precision ?? .f16
+        try check(bundle, tokens: tokens, path: path)
+        guard let keep = bundle.keep else {
+            throw inconsistent("modality and masks disagree about the number of tokens", path: path)
+        }
+        let rows = tokens?.rowCount ?? 0
+        let writer = try SafetensorsWriter(
+            path: path, tensors: BundleSchema.declarations(of: bundle, tokenRows: rows, precision: precision),
+            metadata: bundle.metadata.strings)
+        try writeMasks(bundle, keep: keep, to: writer)
+        try writeWindows(bundle.windows, to: writer)
+        try writer.write(bundle.merges.target, to: "merge_target")
+        try writer.write(bundle.merges.source, to: "merge_source")
+        try writer.write(bundle.merges.weight, to: "merge_weight")
+        try writer.write(bundle.frameIndex, to: "frame_index")
+        try writer.write(bundle.frameSeconds, to: "frame_seconds")
+        try tokens?.copy(to: writer, tensor: "tokens")
+        try writer.publish()
+        return writer.fileByteCount
+    }
+
+    private static func check(_ bundle: TokenBundle, tokens: TokenSpool?, path: String) throws(BundleError) {
+        if let problem = BundleVerifier.problems(in: bundle).first {
+            throw inconsistent(problem.description, path: path)
+        }
+        switch (bundle.metadata.content, tokens) {
+        case (.plan, .some): throw inconsistent("a plan has no tokens", path: path)
+        case (.tokens, nil): throw inconsistent("the tokens are missing", path: path)
+        case (_, let spool?) where spool.rowCount != bundle.keptCount || spool.dimension != bundle.metadata.dimension:
+            throw inconsistent(
+                "tokens are \(spool.rowCount) x \(spool.dimension), the plan keeps \(bundle.keptCount) of width "
+                    + "\(bundle.metadata.dimension)", path: path)
+        default: break
+        }
+    }
+
+    private static func writeMasks(
+        _ bundle: TokenBundle, keep: [Bool], to writer: SafetensorsWriter
+    )
+        throws(BundleError)
+    {
+        try writer.write(keep, to: "keep")
+        try writer.write(bundle.modality, to: "modality")
+        switch bundle.positions {
+        case .integer(let ids): try writer.write(ids, to: "position_ids")
+        case .fractional(let ids): try writer.write(ids, to: "position_ids")
+        }
+        try writer.write(bundle.videoKeep, to: "video_keep")
+        try writer.write(bundle.audioKeep, to: "audio_keep")
+        try writer.write(bundle.audioSaliency, to: "audio_saliency")
+        try writer.write(bundle.audioVideoScore, to: "audio_video_score")
+    }
+
+    private static func writeWindows(_ windows: [BundleWindow], to writer: SafetensorsWriter) throws(BundleError) {
+        func pairs(_ range: (BundleWindow) -> Range<Int>) -> [Int32] {
+            windows.flatMap { [Int32(range($0).lowerBound), Int32(range($0).upperBound)] }
+        }
+        try writer.write(pairs(\.patches), to: "window_patches")
+        try writer.write(pairs(\.audio), to: "window_audio")
+        try writer.write(windows.flatMap { [$0.seconds.lowerBound, $0.seconds.upperBound] }, to: "window_seconds")
+        try writer.write(windows.map(\.retention), to: "window_retention")
+        try writer.write(windows.map(\.baseRate), to: "window_base_rate")
+        try writer.write(windows.map(\.rate), to: "window_rate")
+    }
+
+    private static func inconsistent(_ cause: String, path: String) -> BundleError {
+        BundleError(code: .inconsistent, operation: "write bundle", path: path, cause: cause)
+    }
+}

@@ -1,0 +1,110 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// An open file: owns the descriptor, repeats interrupted calls, turns failures into errors with the path.
+final class File: Sendable {
+    /// For error messages.
+    let path: String
+    private let descriptor: Int32
+
+    private init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit { _ = close(descriptor) }
+
+    /// Opens a regular file for reading.
+    static func reading(_ path: String) throws(BundleError) -> File {
+        try opening(path, as: path, flags: O_RDONLY | O_CLOEXEC, operation: "open")
+    }
+
+    /// Creates a file that must not exist yet, for writing and reading.
+    static func creating(_ path: String, shownAs shown: String) throws(BundleError) -> File {
+        try opening(path, as: shown, flags: O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, operation: "create")
+    }
+
+    private static func opening(
+        _ path: String, as shown: String, flags: Int32, operation: String
+    ) throws(BundleError) -> File {
+        var descriptor: Int32
+        repeat {
+            descriptor = open(path, flags, 0o666)
+        } while descriptor < 0 && errno == EINTR
+        guard descriptor >= 0 else { throw .system(operation, path: shown) }
+        return File(path: shown, descriptor: descriptor)
+    }
+
+    /// Size in bytes; an error for anything but a regular file.
+    func size() throws(BundleError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .system("read size", path: path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw BundleError(code: .malformed, operation: "open", path: path, cause: "not a regular file")
+        }
+        return Int(status.st_size)
+    }
+
+    /// Fills `buffer` from byte `offset` on; a file that ends before is an error.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(BundleError) {
+        var done = 0
+        while done < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+            let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .system("read", path: path) }
+            guard count > 0 else {
+                throw BundleError(
+                    code: .malformed, operation: "read", path: path, cause: "the file ended at byte \(offset + done)",
+                    remedy: "it was cut or is still being written")
+            }
+            done += count
+        }
+    }
+
+    /// Fills the first `count` elements of `bytes` from byte `offset` on.
+    func read(contentsOf bytes: inout [UInt8], count: Int, at offset: Int) throws(BundleError) {
+        var failure: BundleError?
+        bytes.withUnsafeMutableBytes { raw in
+            do throws(BundleError) {
+                try read(into: UnsafeMutableRawBufferPointer(rebasing: raw[..<count]), at: offset)
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Writes all of `bytes` from byte `offset` on.
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BundleError) {
+        var done = 0
+        while done < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw .system("write", path: path, number: count == 0 ? EIO : errno) }
+            done += count
+        }
+    }
+
+    /// Writes all elements of `bytes` from byte `offset` on.
+    func write(contentsOf bytes: [UInt8], at offset: Int) throws(BundleError) {
+        var failure: BundleError?
+        bytes.withUnsafeBytes { raw in
+            do throws(BundleError) { try write(raw, at: offset) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Forces the content to the disk.
+    func synchronize() throws(BundleError) {
+        var result: Int32
+        repeat {
+            result = fsync(descriptor)
+        } while result != 0 && errno == EINTR
+        guard result == 0 else { throw .system("flush to disk", path: path) }
+    }
+}

@@ -1,0 +1,165 @@
+/// Element type of the `tokens` tensor.
+public enum TokenPrecision: String, Sendable, Codable, CaseIterable {
+    /// Half precision, the default.
+    case f16
+    /// bfloat16.
+    case bf16
+    /// Single precision.
+    case f32
+
+    /// Type in the file.
+    public var dtype: SafetensorsDType {
+        switch self {
+        case .f16: .f16
+        case .bf16: .bf16
+        case .f32: .f32
+        }
+    }
+
+    /// Bytes of an element.
+    public var byteCount: Int { dtype.bitWidth / 8 }
+}
+
+/// Rows of kept tokens, collected in any order until the rest of the bundle is known.
+///
+/// The number of merges, and with it the place of the rows in the file, is known only after the last window. Up to a
+/// limit rows are held in memory; above it they lie in a file without a name beside the bundle.
+public final class TokenSpool {
+    /// Rows, L.
+    public let rowCount: Int
+    /// Width, D.
+    public let dimension: Int
+    /// Element type.
+    public let precision: TokenPrecision
+
+    private var memory: [UInt8]
+    private let disk: File?
+    private var written = ByteCoverage()
+    private var scratch: [UInt8] = []
+
+    /// Room for `rowCount` rows.
+    ///
+    /// - Parameters:
+    ///   - path: where the bundle will lie.
+    ///   - memoryLimitBytes: more than this goes to the disk.
+    public init(
+        rowCount: Int, dimension: Int, precision: TokenPrecision = .f16, path: String,
+        memoryLimitBytes: Int = 32 << 20
+    ) throws(BundleError) {
+        self.rowCount = rowCount
+        self.dimension = dimension
+        self.precision = precision
+        let (elements, overflow) = rowCount.multipliedReportingOverflow(by: dimension)
+        guard rowCount >= 0, dimension >= 0, !overflow, elements <= 1 << 50 else {
+            throw BundleError(
+                code: .inconsistent, operation: "collect tokens", path: path,
+                cause: "\(rowCount) tokens of width \(dimension) are not possible")
+        }
+        let bytes = elements * precision.byteCount
+        if bytes <= memoryLimitBytes {
+            memory = [UInt8](repeating: 0, count: bytes)
+            disk = nil
+        } else {
+            memory = []
+            disk = try TemporaryFile.anonymous(beside: path)
+        }
+    }
+
+    /// Bytes of all rows.
+    public var byteCount: Int { rowCount * dimension * precision.byteCount }
+
+    /// Whether every row was written.
+    public var isComplete: Bool { written.count == byteCount }
+
+    /// Writes consecutive rows.
+    ///
+    /// - Parameters:
+    ///   - rows: whole rows, row after row.
+    ///   - firstRow: row of the first of them.
+    public func write(rows: UnsafeBufferPointer<Float>, at firstRow: Int) throws(BundleError) {
+        guard dimension > 0 else { return }
+        let count = rows.count / dimension
+        guard rows.count == count * dimension, firstRow >= 0, firstRow <= rowCount - count else {
+            throw inconsistent("\(rows.count) values from row \(firstRow) on do not fit \(rowCount) x \(dimension)")
+        }
+        let start = firstRow * dimension * precision.byteCount
+        scratch.removeAll(keepingCapacity: true)
+        precision.append(rows, to: &scratch)
+        guard written.insert(start..<start + scratch.count) else {
+            throw inconsistent("rows \(firstRow)..<\(firstRow + count) overlap rows written before")
+        }
+        if let disk {
+            try disk.write(contentsOf: scratch, at: start)
+        } else {
+            memory.replaceSubrange(start..<start + scratch.count, with: scratch)
+        }
+    }
+
+    /// Writes the kept rows among `rows` to consecutive rows.
+    ///
+    /// - Parameters:
+    ///   - rows: whole rows, one for each value of `keep`.
+    ///   - keep: which of them are kept.
+    ///   - firstRow: row of the first kept one.
+    public func write(
+        keptOf rows: UnsafeBufferPointer<Float>, keep: ArraySlice<Bool>, at firstRow: Int
+    ) throws(BundleError) {
+        guard rows.count == keep.count * dimension else {
+            throw inconsistent("\(rows.count) values for a mask of \(keep.count) tokens of width \(dimension)")
+        }
+        var row = firstRow
+        var index = 0
+        let mask = Array(keep)
+        while index < mask.count {
+            guard mask[index] else {
+                index += 1
+                continue
+            }
+            var end = index + 1
+            while end < mask.count, mask[end] { end += 1 }
+            try write(rows: UnsafeBufferPointer(rebasing: rows[index * dimension..<end * dimension]), at: row)
+            row += end - index
+            index = end
+        }
+    }
+
+    /// Copies everything into the `tokens` tensor of a writer.
+    func copy(to writer: SafetensorsWriter, tensor: String) throws(BundleError) {
+        guard isComplete else { throw inconsistent("\(written.count) of \(byteCount) bytes of tokens were written") }
+        var chunk = disk == nil ? memory : [UInt8](repeating: 0, count: min(byteCount, 1 << 20))
+        var offset = 0
+        while offset < byteCount {
+            let count = min(chunk.count, byteCount - offset)
+            if let disk { try disk.read(contentsOf: &chunk, count: count, at: offset) }
+            try writer.write(contentsOf: chunk[..<count], to: tensor, atByte: offset)
+            offset += count
+        }
+    }
+
+    private func inconsistent(_ cause: String) -> BundleError {
+        BundleError(code: .inconsistent, operation: "collect tokens", path: disk?.path, cause: cause)
+    }
+}
+
+extension TokenPrecision {
+    /// Appends the little-endian bytes of `values`, rounded to this precision.
+    func append(_ values: UnsafeBufferPointer<Float>, to bytes: inout [UInt8]) {
+        switch self {
+        case .f32: bytes.append(contentsOf: UnsafeRawBufferPointer(values))
+        case .f16: append(values, to: &bytes, convert: HalfPrecision.float16Bits)
+        case .bf16: append(values, to: &bytes, convert: HalfPrecision.bfloat16Bits)
+        }
+    }
+
+    @inline(__always)
+    private func append(
+        _ values: UnsafeBufferPointer<Float>, to bytes: inout [UInt8], convert: (Float) -> UInt16
+    ) {
+        bytes.reserveCapacity(bytes.count + 2 * values.count)
+        for value in values {
+            let bits = convert(value)
+            bytes.append(UInt8(truncatingIfNeeded: bits))
+            bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+        }
+    }
+}
