@@ -1,0 +1,179 @@
+import CFFmpeg
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Owner of an open media file: AVFormatContext and its AVIOContext. One owner, one task.
+public final class InputContext {
+    /// What a call of `read` came to.
+    public enum ReadResult: Sendable {
+        /// The packet holds the next data.
+        case packet
+        /// There is nothing left.
+        case endOfFile
+    }
+
+    /// The file.
+    public let path: String
+    /// FFmpeg's name of the container, such as "matroska,webm".
+    public let formatName: String
+    /// Whether timestamps may jump, as in MPEG transport streams.
+    public let mayHaveTimestampJumps: Bool
+    /// Duration in seconds from the header, where it tells. Headers lie.
+    public let durationSecondsFromHeader: Double?
+    /// The streams, by index.
+    public let streams: [StreamParameters]
+
+    let context: UnsafeMutablePointer<AVFormatContext>
+    private var ioContext: UnsafeMutablePointer<AVIOContext>?
+
+    /// Demuxers that read something other than one media file, or take any text for pictures.
+    private static let refusedFormats: Set<String> = [
+        "tty", "hls", "dash", "concat", "sdp", "rtsp", "rtp", "imf", "ffmetadata", "image2", "bin", "xbin", "adf", "idf",
+    ]
+
+    /// Opens a regular file and finds its streams. Nothing but this file is read, whatever it says.
+    ///
+    /// #### Errors
+    /// The file cannot be read (`notFound`, `permissionDenied`, `notAFile`, `inputOutput`), or it is no media file that
+    /// FFmpeg knows (`invalidData`).
+    public init(path: String) throws(FFmpegError) {
+        LogCapture.install()
+        LogCapture.clear()
+        try Self.requireRegularFile(path)
+        let io = try Self.openFile(path)
+        do throws(FFmpegError) {
+            context = try Self.openFormat(path: path, io: io)
+        } catch {
+            var owned: UnsafeMutablePointer<AVIOContext>? = io
+            avio_closep(&owned)
+            throw error
+        }
+        ioContext = io
+        self.path = path
+        let format = context.pointee.iformat.pointee
+        formatName = String(cString: format.name)
+        mayHaveTimestampJumps = format.flags & AVFMT_TS_DISCONT != 0
+        let status = avformat_find_stream_info(context, nil)
+        let duration = Packet.ticks(context.pointee.duration)
+        durationSecondsFromHeader = duration.flatMap { $0 > 0 ? Double($0) / Double(AV_TIME_BASE) : nil }
+        streams = (0..<Int(context.pointee.nb_streams)).compactMap { [context] index in
+            context.pointee.streams[index].map { StreamParameters(context: context, stream: $0) }
+        }
+        if status < 0 { throw FFmpegError(rawCode: status, operation: "find streams", path: path) }
+    }
+
+    deinit {
+        var owned: UnsafeMutablePointer<AVFormatContext>? = context
+        avformat_close_input(&owned)
+        // A context with an AVIOContext of our own leaves it open (avformat.h, AVFMT_FLAG_CUSTOM_IO).
+        avio_closep(&ioContext)
+    }
+
+    /// The stream that FFmpeg would choose, never a cover picture. Streams that cannot be decoded are passed over
+    /// unless there is no other.
+    public func bestStream(_ kind: MediaKind, relatedTo related: Int? = nil) -> StreamParameters? {
+        let relatedIndex = Int32(related ?? -1)
+        var decoder: UnsafePointer<AVCodec>?
+        var found = av_find_best_stream(context, kind.type, -1, relatedIndex, &decoder, 0)
+        if found < 0 { found = av_find_best_stream(context, kind.type, -1, relatedIndex, nil, 0) }
+        guard found >= 0, Int(found) < streams.count else { return nil }
+        let best = streams[Int(found)]
+        guard best.isAttachedPicture else { return best }
+        let others = streams.filter { $0.kind == kind && !$0.isAttachedPicture }
+        // The first of the largest: `max(by:)` would give the last.
+        return others.reduce(nil) { chosen, stream in
+            guard let chosen else { return stream }
+            return Self.rank(stream) > Self.rank(chosen) ? stream : chosen
+        }
+    }
+
+    /// Demuxes only stream `index` from now on.
+    public func readOnly(stream index: Int) {
+        for other in 0..<Int(context.pointee.nb_streams) {
+            context.pointee.streams[other]?.pointee.discard = other == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL
+        }
+    }
+
+    /// Reads the next packet, whichever stream it belongs to.
+    ///
+    /// #### Errors
+    /// `invalidData` and other codes for a damaged place: the next call goes on after it where the container allows.
+    /// `inputOutput` where the system failed to read.
+    public func read(into packet: Packet) throws(FFmpegError) -> ReadResult {
+        LogCapture.clear()
+        packet.unreference()
+        let status = av_read_frame(context, packet.pointer)
+        if status >= 0 { return .packet }
+        // Some demuxers call a premature end EIO; only the file's own error is the system's.
+        if let failure = ioContext?.pointee.error, failure < 0, failure != omnizip_averror_eof() {
+            throw FFmpegError(rawCode: failure, operation: "read", path: path)
+        }
+        if status == omnizip_averror_eof() { return .endOfFile }
+        if avio_feof(ioContext) != 0, status == omnizip_averror(EIO) { return .endOfFile }
+        let code: Int32 = status == omnizip_averror(EIO) ? omnizip_averror_invalid_data() : status
+        throw FFmpegError(rawCode: code, operation: "read packet", path: path)
+    }
+
+    private static func rank(_ stream: StreamParameters) -> (Int, Int, Int64) {
+        (stream.hasDecoder ? 1 : 0, stream.isDefault ? 1 : 0, stream.bitRate)
+    }
+
+    private static func requireRegularFile(_ path: String) throws(FFmpegError) {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { throw .posix(errno, operation: "open", path: path) }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw FFmpegError(
+                code: .notAFile, rawCode: omnizip_averror(EINVAL), operation: "open", path: path,
+                cause: "Not a regular file", remedy: "name a regular file")
+        }
+        guard facts.st_size > 0 else {
+            throw FFmpegError(
+                code: .invalidData, rawCode: omnizip_averror_invalid_data(), operation: "open", path: path,
+                cause: "The file is empty", remedy: "copy or record it again")
+        }
+    }
+
+    private static func openFile(_ path: String) throws(FFmpegError) -> UnsafeMutablePointer<AVIOContext> {
+        var io: UnsafeMutablePointer<AVIOContext>?
+        // The prefix keeps names with a colon from being taken for another protocol.
+        let status = avio_open2(&io, "file:" + path, AVIO_FLAG_READ, nil, nil)
+        guard status >= 0, let io else { throw FFmpegError(rawCode: status, operation: "open", path: path) }
+        return io
+    }
+
+    private static func openFormat(
+        path: String, io: UnsafeMutablePointer<AVIOContext>
+    ) throws(FFmpegError) -> UnsafeMutablePointer<AVFormatContext> {
+        var format: UnsafePointer<AVInputFormat>?
+        let score = av_probe_input_buffer2(io, &format, path, nil, 0, 0)
+        guard score >= 0, let format else {
+            if io.pointee.error < 0, io.pointee.error != omnizip_averror_eof() {
+                throw FFmpegError(rawCode: io.pointee.error, operation: "read", path: path)
+            }
+            throw FFmpegError(rawCode: score, operation: "recognise container", path: path)
+        }
+        let names = String(cString: format.pointee.name).split(separator: ",").map(String.init)
+        guard !names.contains(where: refusedFormats.contains) else {
+            throw FFmpegError(
+                code: .invalidData, rawCode: omnizip_averror_invalid_data(), operation: "recognise container",
+                path: path, cause: "Taken for \(names[0]), which is not a media file",
+                remedy: "name a video or audio file")
+        }
+        guard var context = avformat_alloc_context() else { throw .outOfMemory("allocate demuxer", path: path) }
+        context.pointee.pb = io
+        var owned: UnsafeMutablePointer<AVFormatContext>? = context
+        var options: OpaquePointer?
+        av_dict_set(&options, "protocol_whitelist", "file", 0)
+        defer { av_dict_free(&options) }
+        let status = avformat_open_input(&owned, "file:" + path, format, &options)
+        guard status >= 0, let opened = owned else {
+            throw FFmpegError(rawCode: status, operation: "open", path: path)
+        }
+        context = opened
+        return context
+    }
+}

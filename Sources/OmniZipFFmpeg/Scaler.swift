@@ -1,0 +1,102 @@
+import CFFmpeg
+
+/// Owner of a libswscale context: pictures of one size, format and colour to RGB24 of one size.
+///
+/// Bicubic, with accurate rounding, full chroma and the bit-exact mode: the bytes do not depend on the processor.
+public final class Scaler {
+    /// What a scaler is made for.
+    public struct Configuration: Sendable, Equatable {
+        /// Width of the pictures that come in.
+        public let sourceWidth: Int
+        /// Height of the pictures that come in.
+        public let sourceHeight: Int
+        /// Their format.
+        public let format: PixelFormat
+        /// Their matrix; `unspecified` counts as BT.601.
+        public let matrix: ColourMatrix
+        /// Whether their values use the full range.
+        public let isFullRange: Bool
+        /// Width of the RGB pictures.
+        public let width: Int
+        /// Height of the RGB pictures.
+        public let height: Int
+
+        /// A scaler for pictures like `frame`.
+        public init(frame: Frame, matrix: ColourMatrix, isFullRange: Bool, width: Int, height: Int) {
+            sourceWidth = frame.width
+            sourceHeight = frame.height
+            format = frame.pixelFormat
+            self.matrix = matrix
+            self.isFullRange = isFullRange
+            self.width = width
+            self.height = height
+        }
+    }
+
+    /// Bytes past the picture that libswscale's vector code may touch.
+    public static let paddingBytes = 64
+
+    /// What it was made for.
+    public let configuration: Configuration
+    private let context: OpaquePointer
+
+    /// A scaler for `configuration`.
+    ///
+    /// #### Errors
+    /// `unsupported` for formats that libswscale cannot read; `invalidData` for sizes that it refuses.
+    public init(_ configuration: Configuration) throws(FFmpegError) {
+        LogCapture.install()
+        LogCapture.clear()
+        guard configuration.format.canBeScaled else {
+            throw FFmpegError(
+                code: .unsupported, rawCode: omnizip_averror_patch_welcome(), operation: "scale", path: nil,
+                cause: "libswscale cannot read pixel format \(configuration.format.name)")
+        }
+        let flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT
+        guard
+            let context = sws_getContext(
+                Int32(clamping: configuration.sourceWidth), Int32(clamping: configuration.sourceHeight),
+                AVPixelFormat(configuration.format.rawValue), Int32(clamping: configuration.width),
+                Int32(clamping: configuration.height), AV_PIX_FMT_RGB24, flags, nil, nil, nil)
+        else {
+            throw FFmpegError(rawCode: omnizip_averror_invalid_data(), operation: "scale", path: nil)
+        }
+        self.context = context
+        self.configuration = configuration
+        if !configuration.format.isRGB {
+            let table = sws_getCoefficients(configuration.matrix.swsColourSpace)
+            let output = sws_getCoefficients(SWS_CS_DEFAULT)
+            // Contrast and saturation of 1 in 16.16 fixed point.
+            sws_setColorspaceDetails(
+                context, table, configuration.isFullRange ? 1 : 0, output, 1, 0, 1 << 16, 1 << 16)
+        }
+    }
+
+    deinit { sws_freeContext(context) }
+
+    /// Writes `frame` as RGB24 rows without gaps.
+    ///
+    /// - Parameter pixels: at least `width * height * 3 + paddingBytes` bytes.
+    ///
+    /// #### Errors
+    /// What libswscale reports.
+    public func scale(_ frame: Frame, to pixels: UnsafeMutableBufferPointer<UInt8>) throws(FFmpegError) {
+        let bytesPerRow = configuration.width * 3
+        precondition(pixels.count >= bytesPerRow * configuration.height + Self.paddingBytes, "buffer too small")
+        LogCapture.clear()
+        var planes: [UnsafeMutablePointer<UInt8>?] = [pixels.baseAddress, nil, nil, nil]
+        var strides: [Int32] = [Int32(bytesPerRow), 0, 0, 0]
+        let source = frame.pointer
+        let rows = withUnsafeBytes(of: source.pointee.linesize) { lines in
+            source.pointee.extended_data.withMemoryRebound(to: UnsafePointer<UInt8>?.self, capacity: 8) { data in
+                sws_scale(
+                    context, data, lines.bindMemory(to: Int32.self).baseAddress, 0, source.pointee.height, &planes,
+                    &strides)
+            }
+        }
+        guard rows == Int32(configuration.height) else {
+            throw FFmpegError(
+                rawCode: rows < 0 ? rows : omnizip_averror_invalid_data(), operation: "scale", path: nil)
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// What one demux pass finds in a file: values only, no open file.
+///
+/// Shared clock: second 0 is the first frame shown, or the first sample where there is no video.
+public struct MediaIndex: Sendable {
+    /// The file.
+    public let path: String
+    /// FFmpeg's name of the container.
+    public let formatName: String
+    /// Where the last frame ends on the shared clock; without video the sound's duration as the header tells, nil
+    /// where it is silent.
+    public let durationSeconds: Double?
+    /// The pictures, nil where there are none (cover art is none).
+    public let video: VideoStreamIndex?
+    /// The sound, nil where there is none.
+    public let audio: AudioStreamInfo?
+    /// What was met on the way.
+    public let warnings: [MediaWarning]
+}

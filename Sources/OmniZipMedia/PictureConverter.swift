@@ -1,0 +1,86 @@
+import OmniZipFFmpeg
+
+/// Decoded frames to upright RGB24 pictures of one size. Buffers are made once; the scaler is rebuilt only where the
+/// stream's size, format or colour changes.
+final class PictureConverter {
+    private let width: Int
+    private let height: Int
+    private let orientation: Orientation
+    private let scaled: UnsafeMutableBufferPointer<UInt8>
+    private let turned: UnsafeMutableBufferPointer<UInt8>?
+    private var scaler: Scaler?
+    /// How often the stream's size, format or colour changed.
+    private(set) var changeCount = 0
+
+    /// - Parameters:
+    ///   - width: of the upright picture.
+    ///   - height: of the upright picture.
+    init(width: Int, height: Int, orientation: Orientation) {
+        self.width = width
+        self.height = height
+        self.orientation = orientation
+        let byteCount = width * height * 3
+        scaled = .allocate(capacity: byteCount + Scaler.paddingBytes)
+        scaled.initialize(repeating: 0)
+        turned = orientation == .upright ? nil : .allocate(capacity: byteCount)
+        turned?.initialize(repeating: 0)
+    }
+
+    deinit {
+        scaled.deallocate()
+        turned?.deallocate()
+    }
+
+    /// The last converted picture: `[height, width, 3]`, rows without gaps, valid until the next conversion.
+    var pixels: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(turned ?? UnsafeMutableBufferPointer(rebasing: scaled[0..<width * height * 3]))
+    }
+
+    /// Converts `frame` into `pixels`.
+    func convert(_ frame: Frame) throws(FFmpegError) {
+        let wanted = Scaler.Configuration(
+            frame: frame, matrix: Self.matrix(of: frame), isFullRange: Self.isFullRange(frame),
+            width: orientation.isTransposed ? height : width, height: orientation.isTransposed ? width : height)
+        let scaler = try scaler(for: wanted)
+        try scaler.scale(frame, to: scaled)
+        if let turned { turn(into: turned) }
+    }
+
+    private func scaler(for wanted: Scaler.Configuration) throws(FFmpegError) -> Scaler {
+        if let scaler {
+            if scaler.configuration == wanted { return scaler }
+            changeCount += 1
+        }
+        let made = try Scaler(wanted)
+        scaler = made
+        return made
+    }
+
+    /// What the stream declares, else the players' rule: high definition is BT.709, smaller pictures are BT.601.
+    static func matrix(of frame: Frame) -> ColourMatrix {
+        guard frame.colourMatrix == .unspecified else { return frame.colourMatrix }
+        return frame.height >= 720 || frame.width >= 1280 ? .bt709 : .bt601
+    }
+
+    /// What the stream declares or its pixel format says, else limited.
+    static func isFullRange(_ frame: Frame) -> Bool {
+        frame.pixelFormat.impliesFullRange || frame.declaresFullRange == true
+    }
+
+    private func turn(into target: UnsafeMutableBufferPointer<UInt8>) {
+        let sourceWidth = orientation.isTransposed ? height : width
+        for row in 0..<height {
+            let sourceRow = orientation.mirrorsRows ? height - 1 - row : row
+            for column in 0..<width {
+                let sourceColumn = orientation.mirrorsColumns ? width - 1 - column : column
+                let source =
+                    orientation.isTransposed
+                    ? sourceColumn * sourceWidth + sourceRow : sourceRow * sourceWidth + sourceColumn
+                let (from, to) = (3 * source, 3 * (row * width + column))
+                target[to] = scaled[from]
+                target[to + 1] = scaled[from + 1]
+                target[to + 2] = scaled[from + 2]
+            }
+        }
+    }
+}

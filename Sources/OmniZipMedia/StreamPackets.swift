@@ -1,0 +1,53 @@
+import OmniZipFFmpeg
+
+/// The packets of one stream, damaged places passed over and counted. Every pass over a file reads through this, so
+/// that a packet has the same number in all of them.
+final class StreamPackets {
+    let input: InputContext
+    let stream: StreamParameters
+    let packet: Packet
+    /// Reads that failed, and packets that the demuxer marked as damaged.
+    private(set) var corruptCount = 0
+    /// Packets given so far.
+    private(set) var count = 0
+    private var failuresInARow = 0
+    /// A demuxer that fails this often without a packet in between will not recover.
+    private static let maxFailuresInARow = 4096
+
+    convenience init(path: String, streamIndex: Int) throws(MediaError) {
+        let input = try MediaError.wrapping(path) { () throws(FFmpegError) in try InputContext(path: path) }
+        guard streamIndex < input.streams.count else {
+            throw MediaError(
+                code: .fileChanged, operation: "open", path: path,
+                cause: "Stream \(streamIndex) is gone", remedy: "wait until the file is complete")
+        }
+        try self.init(input: input, stream: input.streams[streamIndex])
+    }
+
+    init(input: InputContext, stream: StreamParameters) throws(MediaError) {
+        self.input = input
+        self.stream = stream
+        packet = try MediaError.wrapping(input.path) { () throws(FFmpegError) in try Packet() }
+        input.readOnly(stream: stream.index)
+    }
+
+    /// Reads the next packet of the stream into `packet`; false at the end.
+    func next() throws(MediaError) -> Bool {
+        while true {
+            do throws(FFmpegError) {
+                guard case .packet = try input.read(into: packet) else { return false }
+            } catch {
+                if error.isSystemFailure { throw MediaError(error, path: input.path) }
+                corruptCount += 1
+                failuresInARow += 1
+                if failuresInARow > Self.maxFailuresInARow { return false }
+                continue
+            }
+            failuresInARow = 0
+            guard packet.streamIndex == stream.index else { continue }
+            if packet.isCorrupt { corruptCount += 1 }
+            count += 1
+            return true
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import OmniZipFFmpeg
+
+/// The index pass over one video stream.
+struct VideoIndexing {
+    let input: InputContext
+    let stream: StreamParameters
+    let options: IndexOptions
+
+    /// Reads all packets and, where they do not tell the frames, decodes all of them.
+    func run(_ warnings: inout [MediaWarning]) throws(MediaError) -> VideoStreamIndex {
+        try checkPictureSize()
+        let scan = try PacketScan(StreamPackets(input: input, stream: stream))
+        var times: [Int64] = []
+        var matching = FrameMatching.presentationTime
+        var strategy = scan.everythingReason.map { DecodeStrategy.everything(reason: $0) } ?? .skip
+        var frameTicks = scan.lastDurationTicks
+        if let reason = scan.countingReason {
+            let counted = try FrameCount(
+                path: input.path, streamIndex: stream.index, maxPicturePixels: options.maxPicturePixels)
+            times = counted.ptsTicks
+            matching = .ordinal
+            strategy = .everything(reason: reason)
+            frameTicks = frameTicks > 0 ? frameTicks : counted.assumedDurationTicks
+            warnings += Self.warning(assumed: counted.assumedCount, of: times.count, reason: reason)
+        } else {
+            times = scan.table.presentationOrder()
+        }
+        guard let first = times.first, let last = times.last else { throw noFrames(scan) }
+        if frameTicks == 0, times.count > 1 { frameTicks = (last - first) / Int64(times.count - 1) }
+        warnings += packetWarnings(scan, first: first, end: last + frameTicks)
+        let shape = DisplayShape(stream: stream)
+        if shape.isImplausible {
+            warnings.append(
+                MediaWarning(
+                    code: .implausibleGeometry,
+                    message: "pixels \(stream.sampleAspectRatio) times as wide as high: taken as square", count: 1))
+        }
+        return VideoStreamIndex(
+            streamIndex: stream.index, codecName: stream.codecName, pixelFormatName: stream.pixelFormat.name,
+            codedWidth: stream.width, codedHeight: stream.height, displayWidth: shape.width,
+            displayHeight: shape.height, orientation: stream.orientation, timeBase: stream.timeBase, framePTS: times,
+            endTicks: last + frameTicks, framesPerSecondFromHeader: stream.framesPerSecondFromHeader,
+            keyFrameCount: scan.keyCount, decodeStrategy: strategy, matching: matching,
+            packets: matching == .presentationTime ? scan.table : PacketTable(), allowsSkipping: scan.allowsSkipping,
+            maxPicturePixels: options.maxPicturePixels)
+    }
+
+    private func checkPictureSize() throws(MediaError) {
+        guard stream.width > 0, stream.height > 0 else {
+            throw MediaError(
+                code: .notMedia, operation: "index video", path: input.path,
+                cause: "The size of the pictures of stream \(stream.index) (\(stream.codecName)) is unknown",
+                remedy: "check that the file is complete and plays with ffplay")
+        }
+        guard stream.width * stream.height <= options.maxPicturePixels else {
+            throw MediaError(
+                code: .pictureTooLarge, operation: "index video", path: input.path,
+                cause: "Pictures of \(stream.width)x\(stream.height) = \(stream.width * stream.height) pixels; "
+                    + "the limit is \(options.maxPicturePixels)",
+                remedy: "raise --max-picture-pixels if memory allows")
+        }
+    }
+
+    private func noFrames(_ scan: PacketScan) -> MediaError {
+        MediaError(
+            code: .noFrames, operation: "index video", path: input.path,
+            cause: "No frame to show in \(scan.dataCount) video packets (\(scan.corruptCount) damaged)",
+            remedy: "check that the file is complete and plays with ffplay")
+    }
+
+    private static func warning(assumed: Int, of count: Int, reason: String) -> [MediaWarning] {
+        guard assumed > 0 else { return [] }
+        return [
+            MediaWarning(
+                code: .unreliableTimestamps,
+                message: "\(reason): \(assumed) of \(count) frame times were set from the frame rate", count: assumed)
+        ]
+    }
+
+    private func packetWarnings(_ scan: PacketScan, first: Int64, end: Int64) -> [MediaWarning] {
+        var warnings: [MediaWarning] = []
+        if scan.corruptCount > 0 {
+            warnings.append(
+                MediaWarning(
+                    code: .corruptPackets, message: "\(scan.corruptCount) video packets could not be read",
+                    count: scan.corruptCount))
+        }
+        if let promised = stream.frameCountFromHeader, promised > scan.dataCount {
+            let missing = promised - scan.dataCount
+            warnings.append(
+                MediaWarning(
+                    code: .truncated,
+                    message: "the header promises \(promised) video packets, the file holds \(scan.dataCount)",
+                    count: missing))
+        } else if stream.frameCountFromHeader == nil, let promised = promisedSeconds {
+            let start = stream.startTicks.map { stream.timeBase.seconds($0) } ?? 0
+            let found = stream.timeBase.seconds(end) - min(start, stream.timeBase.seconds(first))
+            // Containers give the longest stream's duration: a little less video is common.
+            if found < promised * 0.95 - 1 {
+                warnings.append(
+                    MediaWarning(
+                        code: .truncated,
+                        message: "the header promises \(promised) s, the video lasts \(found) s", count: 1))
+            }
+        }
+        return warnings
+    }
+
+    private var promisedSeconds: Double? {
+        stream.durationTicksFromHeader.map { stream.timeBase.seconds($0) } ?? input.durationSecondsFromHeader
+    }
+}
+
+/// Width and height to look at.
+struct DisplayShape {
+    let width: Int
+    let height: Int
+    /// The pixel's shape makes no sense and was ignored.
+    let isImplausible: Bool
+
+    /// Pixels more oblong than this are a damaged header.
+    private static let maxAspect = 8.0
+
+    init(stream: StreamParameters) {
+        let aspect = stream.sampleAspectRatio
+        isImplausible = !(aspect <= Self.maxAspect && aspect >= 1 / Self.maxAspect)
+        var width = Double(stream.width)
+        if !isImplausible { width *= aspect }
+        let stretched = max(1, Int(width.rounded()))
+        self.width = stream.orientation.isTransposed ? stream.height : stretched
+        self.height = stream.orientation.isTransposed ? stretched : stream.height
+    }
+}

@@ -1,0 +1,79 @@
+import OmniZipFFmpeg
+
+/// How the frames of a stream must be decoded to get the same bytes as a full decode.
+public enum DecodeStrategy: Sendable, Hashable {
+    /// Pictures that no other refers to, and what no wanted frame needs, are left out.
+    case skip
+    /// Every packet is decoded; the reason in words.
+    case everything(reason: String)
+}
+
+/// Every frame of the video stream that is shown, in presentation order.
+public struct VideoStreamIndex: Sendable {
+    /// Index of the stream in the file.
+    public let streamIndex: Int
+    /// FFmpeg's name of the codec.
+    public let codecName: String
+    /// FFmpeg's name of the pixel format.
+    public let pixelFormatName: String
+    /// Width in pixels as decoded.
+    public let codedWidth: Int
+    /// Height in pixels as decoded.
+    public let codedHeight: Int
+    /// Width to look at: the pixel's shape, then the orientation applied.
+    public let displayWidth: Int
+    /// Height to look at: the pixel's shape, then the orientation applied.
+    public let displayHeight: Int
+    /// How stored pictures must be turned.
+    public let orientation: Orientation
+    /// The tick of `framePTS`.
+    public let timeBase: TimeBase
+    /// Presentation times of the shown frames in ticks, strictly ascending.
+    public let framePTS: [Int64]
+    /// End of the last frame, in ticks.
+    public let endTicks: Int64
+    /// Frames a second as the header says, where it does.
+    public let framesPerSecondFromHeader: Double?
+    /// Key packets met by the index pass.
+    public let keyFrameCount: Int
+    /// How frames must be decoded.
+    public let decodeStrategy: DecodeStrategy
+    /// How decoded frames are told apart.
+    let matching: FrameMatching
+    /// Every packet in decoding order.
+    let packets: PacketTable
+    /// Whether the decoder can leave out pictures that no other refers to.
+    let allowsSkipping: Bool
+    /// Larger pictures are refused by the decoder.
+    let maxPicturePixels: Int
+
+    /// Frames shown.
+    public var frameCount: Int { framePTS.count }
+
+    /// Clockwise degrees that the stored pictures must be turned: 0, 90, 180 or 270 (0 for a mirror image).
+    public var rotationDegrees: Int { orientation.clockwiseDegrees ?? 0 }
+
+    /// When frame `frame` is shown, on the shared clock.
+    public func seconds(ofFrame frame: Int) -> Double {
+        timeBase.seconds(framePTS[frame] - framePTS[0])
+    }
+
+    /// From the first frame's start to the last frame's end.
+    public var durationSeconds: Double {
+        timeBase.seconds(endTicks - (framePTS.first ?? endTicks))
+    }
+
+    /// Frames divided by their duration; where that is unknown, what the header says, else 1.
+    public var averageFramesPerSecond: Double {
+        let duration = durationSeconds
+        return duration > 0 ? Double(frameCount) / duration : framesPerSecondFromHeader ?? 1
+    }
+}
+
+/// How a decoded frame is recognised.
+enum FrameMatching: Sendable {
+    /// By the pts that it took over from its packet.
+    case presentationTime
+    /// By its place in the decoder's output: the index pass counted the same output.
+    case ordinal
+}
