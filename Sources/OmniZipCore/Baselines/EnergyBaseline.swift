@@ -1,0 +1,33 @@
+import OmniZipKernels
+
+/// The loudest audio tokens of each window and the cells of each patch that moved most.
+enum EnergyBaseline {
+    static func masks(for input: BaselineInput) throws(CompressionError) -> BaselineMasks {
+        let cells = input.grid.count
+        let level = try input.values(
+            input.audioLevel, count: input.audioKeep.count, named: "audio level", for: .energy)
+        let motion = try input.values(
+            input.cellMotion, count: input.keptCellsPerPatch.count * cells, named: "cell motion", for: .energy)
+        var audio = [Bool](repeating: false, count: level.count)
+        for window in input.windows {
+            mark(input.keptAudio(of: window), of: window.audio, by: level, rank: { $0 }, into: &audio)
+        }
+        let rank = R2Sequence.rank(height: input.grid.height, width: input.grid.width)
+        var video = [Bool](repeating: false, count: motion.count)
+        for (patch, kept) in input.keptCellsPerPatch.enumerated() {
+            mark(kept, of: patch * cells..<(patch + 1) * cells, by: motion, rank: { rank[$0] }, into: &video)
+        }
+        return BaselineMasks(audioKeep: audio, videoKeep: video)
+    }
+
+    /// Marks the `count` largest of `range`; among equals the smaller `rank` of the offset in the range wins.
+    private static func mark(
+        _ count: Int, of range: Range<Int>, by values: [Float], rank: (Int) -> Int, into mask: inout [Bool]
+    ) {
+        var entries = range.enumerated().map { offset, index in
+            ScoredIndex(score: Double(values[index]), rank: Int32(rank(offset)), index: Int32(index))
+        }
+        entries.withUnsafeMutableBufferPointer { TopK.select(count, of: $0) }
+        for entry in entries[..<count] { mask[Int(entry.index)] = true }
+    }
+}

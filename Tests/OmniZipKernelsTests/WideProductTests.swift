@@ -1,0 +1,43 @@
+import Testing
+
+@testable import OmniZipKernels
+
+@Suite struct WideProductTests {
+    private let columns = MatrixProduct.widestPortable + 3
+
+    @Test func wideRowsAgreeWithTheDefinition() {
+        var numbers = TestNumbers(seed: 5)
+        let a = numbers.array(3 * columns)
+        let b = numbers.array(6 * columns)
+        let product = withRows(a, b, columns: columns, resultCount: 18) {
+            MatrixProduct.multiply($0, transposed: $1, into: $2)
+        }
+        for (value, exact) in zip(product, productByDefinition(a, b, columns: columns)) {
+            #expect(abs(Double(value) - exact) < 1e-4)
+        }
+    }
+
+    @Test func wideGramIsSymmetricToTheLastBit() {
+        var numbers = TestNumbers(seed: 6)
+        let a = numbers.array(7 * columns)
+        let gram = withRows(a, a, columns: columns, resultCount: 49) { rows, _, result in
+            MatrixProduct.gram(rows, into: result)
+        }
+        for (value, exact) in zip(gram, productByDefinition(a, a, columns: columns)) {
+            #expect(abs(Double(value) - exact) < 1e-4)
+        }
+        for i in 0..<7 {
+            for j in 0..<7 { #expect(gram[i * 7 + j] == gram[j * 7 + i]) }
+        }
+    }
+
+    @Test func refusesWhatTheLibraryWouldRefuse() {
+        let untouched = withRows([1, 2], [1, 2, 3, 4], columns: 2, resultCount: 2) { a, b, result in
+            #expect(!WideProduct.multiply(a, transposed: b, into: result, resultStride: 1))
+            let narrow = RowView(b.base, count: 2, columns: 1, stride: 2)
+            #expect(!WideProduct.multiply(a, transposed: narrow, into: result, resultStride: 2))
+            #expect(!WideProduct.multiply(a.rows(0..<0), transposed: b, into: result, resultStride: 2))
+        }
+        for value in untouched { #expect(value.isNaN) }
+    }
+}
