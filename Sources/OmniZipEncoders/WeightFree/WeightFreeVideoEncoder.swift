@@ -110,11 +110,12 @@ final class WeightFreeVideoEncoder: VideoEncoding {
     private func writeActivity(ofCell cell: Int, windowHalf: Int, to row: UnsafeMutablePointer<Float>) {
         let cells = layout.grid.count
         let halfRoot = Float(0.5.squareRoot())
-        let first = supportedMotion(motion.base, cell) * halfRoot
-        let second = supportedMotion(motion.base + cells, cell) * halfRoot
-        row[space.timeBinStart + 2 * windowHalf] = JointSpace.sharedScale * first
-        row[space.timeBinStart + 2 * windowHalf + 1] = JointSpace.sharedScale * second
-        let rest = max(0, 1 - (first * first + second * second))
+        let first = supportedMotion(motion.base, cell)
+        let second = supportedMotion(motion.base + cells, cell)
+        row[space.timeBinStart + 2 * windowHalf] = JointSpace.sharedScale * (first * halfRoot)
+        row[space.timeBinStart + 2 * windowHalf + 1] = JointSpace.sharedScale * (second * halfRoot)
+        // From the motions themselves: exactly 0 where both are 1.
+        let rest = max(0, 1 - (first * first + second * second) * 0.5)
         row[space.videoRest] = JointSpace.sharedScale * rest.squareRoot()
     }
 
