@@ -61,7 +61,8 @@ bench: build ## measure speed and memory on made-up videos; the table's figures 
 
 bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a.png b.png ..." adds real pictures
 	@Scripts/deps.sh sox
-	bench/encoders/run.sh --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS))
+	@Scripts/venv.sh $(BUILD)/bench-venv bench/encoders/requirements.txt
+	$(BUILD)/bench-venv/bin/python bench/encoders/run.py --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS))
 
 install: ## install what `make build` built under PREFIX (/usr/local), with completions for bash, zsh and fish
 	@test -x $(PROGRAM) || { echo 'install: $(PROGRAM) is missing; run make build first' >&2; exit 1; }

@@ -13,8 +13,6 @@ readonly PACKAGES=(
     ffmpeg espeak-ng fonts-dejavu-core                                                                       # its samples
     python3 python3-venv shellcheck                                                                          # its tests
 )
-readonly VENV=.build/venv
-readonly REQUIREMENTS=bench/requirements-test.txt
 
 die() {
     printf 'deps: %s\n' "$*" >&2
@@ -53,19 +51,6 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
-make_venv() {
-    local wanted
-    wanted=$(cat "$REQUIREMENTS"; python3 --version)
-    if [ -x "$VENV/bin/python" ] && [ "$(cat "$VENV/.made-from" 2>/dev/null)" = "$wanted" ]; then
-        return
-    fi
-    printf 'deps: making %s\n' "$VENV"
-    python3 -m venv --clear "$VENV" || die "python3 could not make $VENV (Debian package python3-venv)"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$REQUIREMENTS" ||
-        die "pip could not install the packages of $REQUIREMENTS into $VENV"
-    printf '%s\n' "$wanted" >"$VENV/.made-from"
-}
-
 check_swift
 install_packages "$@"
-make_venv
+Scripts/venv.sh .build/venv bench/requirements-test.txt
