@@ -48,6 +48,10 @@ let package = Package(
         .target(name: "OmniZipMedia", dependencies: ["OmniZipFFmpeg"]),
         .target(name: "OmniZipFFmpeg", dependencies: ["CFFmpeg"]),
 
+        // Times the arithmetic stages for `make bench`; part of no product that is installed or depended on.
+        .executableTarget(
+            name: "omnizip-bench", dependencies: ["OmniZipEncoders", "OmniZipCore"], path: "bench/kernels"),
+
         // Tests: one target a module, and the built program on generated clips.
         .target(name: "OmniZipTestSupport", dependencies: [], path: "Tests/OmniZipTestSupport"),
         .testTarget(name: "OmniZipTestSupportTests", dependencies: ["OmniZipTestSupport"]),
