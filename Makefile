@@ -57,7 +57,8 @@ shellcheck: deps ## check the shell scripts
 	shellcheck $(SCRIPTS)
 
 bench: build ## measure speed and memory on made-up videos; the table's figures are in bench/results.json too
-	$(PYTHON) bench/bench.py $(BENCH_FLAGS)
+	swift build -c release --product omnizip-bench
+	$(PYTHON) bench/bench.py --program $(PROGRAM) --kernels $(BUILD)/release/omnizip-bench $(BENCH_FLAGS)
 
 bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a.png b.png ..." adds real pictures
 	@Scripts/deps.sh sox
