@@ -20,16 +20,17 @@ import eval as scoring
 HERE = Path(__file__).resolve().parent
 OPTIONS = "--sampling interval --max-pixels 200704 --rho-audio 0.3 --rho-video 0.55".split()
 
-# With real stills the limits are eval.py's. Without, the backgrounds are made-up clouds: novel cells are easier to find,
-# and other random numbers are drawn, so that other sounds and motions are scored.
+# With real stills the limits are eval.py's. Without, the backgrounds are made-up clouds, in which novel cells are easier to
+# find and events harder to place; the sound is the same. The numpy implementation of the same formulas reaches .965, .984,
+# .971, .921, .991, .971, .953 there.
 LIMITS_WITHOUT_STILLS = {
-    "audio.ap": 0.90,
-    "audio.recall_rho30": 0.95,
-    "audio.recall_rho40": 0.93,
-    "audio.sa_spearman_rho30": 0.75,
-    "video.novel_recall": 0.88,
-    "cross.auc_all": 0.88,
-    "cross.auc_events": 0.75,
+    "audio.ap": 0.955,
+    "audio.recall_rho30": 0.975,
+    "audio.recall_rho40": 0.96,
+    "audio.sa_spearman_rho30": 0.89,
+    "video.novel_recall": 0.98,
+    "cross.auc_all": 0.96,
+    "cross.auc_events": 0.94,
 }
 
 
