@@ -34,7 +34,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
-            name: "OmniZipPreview", dependencies: ["OmniZipIngest", "OmniZipBundle", "OmniZipEncoders", "OmniZipCore"]),
+            name: "OmniZipPreview",
+            dependencies: ["OmniZipIngest", "OmniZipMedia", "OmniZipBundle", "OmniZipEncoders", "OmniZipCore"]),
         .target(
             name: "OmniZipIngest",
             dependencies: [

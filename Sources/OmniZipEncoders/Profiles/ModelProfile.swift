@@ -80,6 +80,8 @@ public protocol ModelProfile: Sendable {
     var audioLimitSeconds: Double? { get }
     /// Length of a full window.
     var windowSeconds: Double { get }
+    /// Sampled frames a second that the model's own processor assumes when it is not told.
+    var assumedFramesPerSecond: Double { get }
 
     /// Number of frames to sample under the rule `linspace`.
     ///

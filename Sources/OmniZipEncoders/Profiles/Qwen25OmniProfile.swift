@@ -29,6 +29,8 @@ public struct Qwen25OmniProfile: ModelProfile {
     public let audioLimitSeconds: Double? = 300
     /// 2.
     public let windowSeconds = 2.0
+    /// The processor assumes 2 frames a second.
+    public let assumedFramesPerSecond = 2.0
 
     /// The profile.
     public init() {}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import OmniZipBundle
+import OmniZipCore
+import OmniZipEncoders
+import OmniZipFFmpeg
+import OmniZipIngest
+import OmniZipMedia
+
+/// Turns an error that ends a command into a line on standard error and an exit code.
+enum CommandFailure {
+    /// Runs the body of a command. Errors are printed once, as `omnizip: PATH: what went wrong (remedy)`.
+    static func reported(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            Terminal.printMessage("omnizip: \(error)")
+            throw exitCode(for: error)
+        }
+    }
+
+    /// 64 for a configuration, 75 for what may pass, 65 for data that cannot be used.
+    static func exitCode(for error: any Error) -> ExitCode {
+        switch error {
+        case is ConfigurationError: ProgramExit.usage
+        case let error as MediaError where error.isTransient: ProgramExit.transientFault
+        case let error as BundleError where error.isTransient: ProgramExit.transientFault
+        case let error as CompressionError where error.code == .parameterOutOfRange: ProgramExit.usage
+        default: ProgramExit.unusableInput
+        }
+    }
+}

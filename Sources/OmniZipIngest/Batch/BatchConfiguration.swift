@@ -1,0 +1,15 @@
+import Foundation
+
+/// How a batch of videos is ingested, and where its output goes.
+public struct BatchConfiguration: Sendable {
+    /// What decides the bytes of each bundle.
+    public var ingest: IngestConfiguration
+    /// The output folder; it is created where it does not exist.
+    public var outputDirectory: URL
+
+    /// A batch into `outputDirectory`.
+    public init(outputDirectory: URL, ingest: IngestConfiguration = IngestConfiguration()) {
+        self.outputDirectory = outputDirectory
+        self.ingest = ingest
+    }
+}

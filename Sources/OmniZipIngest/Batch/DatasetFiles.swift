@@ -1,0 +1,29 @@
+import Foundation
+import OmniZipBundle
+import OmniZipFFmpeg
+
+/// The files of a dataset as its manifest describes them.
+enum DatasetFiles {
+    /// The manifest line of one published video.
+    ///
+    /// The document is described without its timings, which differ from run to run.
+    static func manifestLine(
+        path: String, bundlePath: String, documentPath: String, folder: URL, document: BundleDocument
+    ) throws -> ManifestLine {
+        let bundle = folder.appending(path: bundlePath).path
+        return ManifestLine(
+            path: path,
+            bundle: OutputFile(
+                path: bundlePath, bytes: try SourceFingerprint.byteCount(path: bundle),
+                sha256: try FileDigest.sha256(path: bundle)),
+            document: try describe(document, path: documentPath), describing: document)
+    }
+
+    /// Size and digest of a document without its timings.
+    static func describe(_ document: BundleDocument, path: String) throws -> OutputFile {
+        var comparable = document
+        comparable.timings = [:]
+        let bytes = try CanonicalJSON.bytes(comparable, style: .indented)
+        return OutputFile(path: path, bytes: bytes.count, sha256: try FileDigest.sha256(bytes: bytes))
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import OmniZipBundle
+import OmniZipCore
+import OmniZipEncoders
+import OmniZipFFmpeg
+import OmniZipMedia
+
+extension FailureLine {
+    /// The failure of the input `path`, with its class, code, sentence and remedy taken from the error.
+    public init(path: String, error: StagedError, attempts: Int = 1) {
+        let facts = FailureFacts(error.underlying)
+        self.init(
+            path: path, failureClass: facts.isTransient ? .transient : .permanent, stage: error.stage.rawValue,
+            code: facts.code, message: facts.message, hint: facts.hint, attempts: attempts)
+    }
+}
+
+/// What the modules' errors have in common.
+private struct FailureFacts {
+    let code: String
+    let message: String
+    let hint: String?
+    let isTransient: Bool
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as MediaError:
+            self.init(error.code.rawValue, error.operation, error.cause, error.remedy, error.isTransient)
+        case let error as FFmpegError:
+            let media = MediaError(error, path: error.path ?? "")
+            self.init(media.code.rawValue, media.operation, media.cause, media.remedy, media.isTransient)
+        case let error as BundleError:
+            self.init(error.code.rawValue, error.operation, error.cause, error.remedy, error.isTransient)
+        case let error as CompressionError:
+            self.init(error.code.rawValue, error.operation, error.cause, error.remedy, false)
+        case let error as ProfileError:
+            self.init(error.code.rawValue, error.operation, error.cause, error.remedy, false)
+        case let error as EncoderError:
+            self.init(error.code.rawValue, error.operation, error.cause, error.remedy, false)
+        default:
+            self.init("unexpected", "ingest", String(describing: error), nil, true)
+        }
+    }
+
+    private init(_ code: String, _ operation: String, _ cause: String, _ hint: String?, _ isTransient: Bool) {
+        self.code = code
+        message = "\(operation): \(cause)"
+        self.hint = hint
+        self.isTransient = isTransient
+    }
+}

@@ -1,0 +1,22 @@
+import Foundation
+import OmniZipBundle
+
+/// The folder that a run writes to.
+enum OutputFolder {
+    /// Creates the folder and proves, before any work, that files can be written to it.
+    ///
+    /// - Throws: `unwritableOutput` naming the folder and the system's reason.
+    static func prepare(_ path: String) throws(ConfigurationError) {
+        do {
+            try AtomicFile.createFolder(path)
+            let probe = path + "/.omnizip-write-test-\(ProcessInfo.processInfo.processIdentifier)"
+            try AtomicFile.write([], to: probe)
+            try FileManager.default.removeItem(atPath: probe)
+        } catch {
+            throw ConfigurationError(
+                code: .unwritableOutput, subject: path,
+                message: "the output folder cannot be written: \((error as? BundleError)?.cause ?? "\(error)"); "
+                    + "choose another folder with --output or change its permissions")
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import OmniZipBundle
+
+extension IngestConfiguration {
+    /// Every parameter by its name in pipeline files, as JSON values.
+    public var jsonValue: JSONValue {
+        var members: [String: JSONValue] = [:]
+        for parameter in ConfigurationParameter.all {
+            members[parameter.key] = Self.typed(parameter.value(in: self))
+        }
+        return .object(members)
+    }
+
+    /// The bytes whose SHA-256 identifies a configuration: every parameter and the program's version, sorted by name.
+    func canonicalBytes() throws(BundleError) -> [UInt8] {
+        guard case .object(var members) = jsonValue else { return [] }
+        members["generator_version"] = .string(ProgramVersion.current)
+        return try CanonicalJSON.bytes(JSONValue.object(members))
+    }
+
+    private static func typed(_ text: String) -> JSONValue {
+        if let whole = Int64(text) { return .integer(whole) }
+        if let number = Double(text) { return .number(number) }
+        return text == "none" ? .null : .string(text)
+    }
+}

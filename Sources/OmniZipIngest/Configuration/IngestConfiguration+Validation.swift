@@ -1,0 +1,21 @@
+extension IngestConfiguration {
+    /// Checks what a single parameter cannot know: orders and bounds between parameters.
+    ///
+    /// - Throws: `invalidValue` naming the keys, the values and what is allowed.
+    public func validate() throws(ConfigurationError) {
+        try require(minFrames <= maxFrames, "min_frames", "\(minFrames) is above max_frames = \(maxFrames)")
+        try require(minPixels <= maxPixels, "min_pixels", "\(minPixels) is above max_pixels = \(maxPixels)")
+        let rates = compression
+        try require(
+            rates.rateMinimum <= rates.rateMaximum, "rate_min",
+            "\(rates.rateMinimum) is above rate_max = \(rates.rateMaximum)")
+        try require(
+            (rates.rateMinimum...rates.rateMaximum).contains(rates.rhoVideo), "rho_video",
+            "\(rates.rhoVideo) is outside [rate_min, rate_max] = [\(rates.rateMinimum), \(rates.rateMaximum)]: "
+                + "no window could reach it; change rho_video or the bounds")
+    }
+
+    private func require(_ holds: Bool, _ key: String, _ message: String) throws(ConfigurationError) {
+        guard holds else { throw ConfigurationError(code: .invalidValue, subject: key, message: message) }
+    }
+}

@@ -1,0 +1,48 @@
+import OmniZipBundle
+import OmniZipCore
+import OmniZipEncoders
+
+/// Whose clock positions and windows follow.
+public enum Timing: String, Sendable, Codable, CaseIterable {
+    /// True seconds per grid, one clock for both streams.
+    case `true`
+    /// What the model's own processor assumes: the asked frame rate, stream offsets ignored.
+    case processor
+}
+
+/// Everything that decides the bytes of a bundle. The same values, input and version give the same bytes.
+public struct IngestConfiguration: Sendable, Hashable, Codable {
+    /// Model whose geometry, order and positions are used; see `ProfileRegistry`.
+    public var profile = "qwen2.5-omni"
+    /// Encoder that makes the tokens; see `EncoderRegistry`.
+    public var encoder = "weight-free"
+    /// Width of a token, D.
+    public var dimension = 256
+    /// How frames are chosen.
+    public var sampling = SamplingRule.linspace
+    /// Frames sampled a second.
+    public var fps = 2.0
+    /// Fewest frames under `linspace`.
+    public var minFrames = 4
+    /// Most frames under `linspace`.
+    public var maxFrames = 768
+    /// Least pixels of a sampled frame.
+    public var minPixels = 128 * 28 * 28
+    /// Most pixels of a sampled frame (the model tools' VIDEO_MAX_PIXELS).
+    public var maxPixels = 128 * 28 * 28
+    /// Whose clock positions and windows follow.
+    public var timing = Timing.true
+    /// Seconds of audio that are used; nil takes all. The default is what the profile's processor hears.
+    public var audioLimitSeconds: Double? = 300
+    /// Parameters of the compression; `mergeScoreScale` is set by the encoder.
+    public var compression = CompressionParameters()
+    /// What a bundle holds.
+    public var content = BundleContent.tokens
+    /// Element type of the kept tokens.
+    public var tokenPrecision = TokenPrecision.f16
+    /// Largest picture, in pixels of the coded frame, that is opened.
+    public var maxPicturePixels = 16384 * 16384
+
+    /// The defaults: profile qwen2.5-omni with the paper's 45 % preset.
+    public init() {}
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Yams
+
+/// A pipeline file: YAML with one scalar per parameter of the configuration.
+public enum PipelineFile {
+    /// Reads a file into a configuration; keys that are absent keep their value in `base`.
+    ///
+    /// - Throws: `unreadableFile` if the file cannot be read or is no YAML mapping, `unknownKey` or `invalidValue`
+    ///   naming the key, the value and what is allowed.
+    public static func load(
+        path: String, onto base: IngestConfiguration = IngestConfiguration()
+    ) throws(ConfigurationError) -> IngestConfiguration {
+        let text: String
+        do {
+            text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+        } catch {
+            throw ConfigurationError(
+                code: .unreadableFile, subject: path, message: "the pipeline file cannot be read: give a YAML file")
+        }
+        return try parse(text, path: path, onto: base)
+    }
+
+    /// Parses the text of a pipeline file; `path` is for messages only.
+    public static func parse(
+        _ text: String, path: String, onto base: IngestConfiguration = IngestConfiguration()
+    ) throws(ConfigurationError) -> IngestConfiguration {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationError(code: .unreadableFile, subject: path, message: "not YAML: \(error)")
+        }
+        guard let node else { return base }
+        guard let mapping = node.mapping else {
+            throw ConfigurationError(
+                code: .unreadableFile, subject: path, message: "a pipeline file is a mapping of keys to values")
+        }
+        var configuration = base
+        for (keyNode, valueNode) in mapping {
+            try set(keyNode, valueNode, path: path, in: &configuration)
+        }
+        try configuration.validate()
+        return configuration
+    }
+
+    private static func set(
+        _ keyNode: Node, _ valueNode: Node, path: String, in configuration: inout IngestConfiguration
+    ) throws(ConfigurationError) {
+        let key = keyNode.scalar?.string ?? "?"
+        guard let parameter = ConfigurationParameter.named(key) else {
+            let names = ConfigurationParameter.all.map(\.key).joined(separator: ", ")
+            throw ConfigurationError(
+                code: .unknownKey, subject: path, message: "unknown key '\(key)'; allowed: \(names)")
+        }
+        guard let scalar = valueNode.scalar else {
+            throw ConfigurationError(
+                code: .invalidValue, subject: key, message: "must be a single value: \(parameter.allowed)")
+        }
+        try parameter.set(scalar.string, in: &configuration)
+    }
+}

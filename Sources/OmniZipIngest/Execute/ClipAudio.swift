@@ -1,0 +1,55 @@
+import OmniZipBundle
+import OmniZipEncoders
+import OmniZipMedia
+
+/// The audio of one clip: tokens with their saliency, and what happened on the way.
+struct ClipAudio {
+    let tokens: any AudioTokens
+    let leadSeconds: Double
+    let isTruncated: Bool
+    let warnings: [ReportedWarning]
+
+    /// Decodes and encodes the audio of `index`; without an audio stream there are no tokens.
+    ///
+    /// Audio that cannot be opened or decoded at all is left out with a warning where the file has video.
+    static func read(_ index: MediaIndex, encoder: any Encoder, configuration: IngestConfiguration) throws -> ClipAudio
+    {
+        guard index.audio != nil else { return none(encoder, warnings: []) }
+        do {
+            var encoding = encoder.makeAudioEncoder()
+            let reader = try AudioSampleReader(
+                index: index, limitSeconds: configuration.audioLimitSeconds,
+                ignoreOffset: configuration.timing == .processor)
+            let summary = try reader.read { encoding.append($0) }
+            var warnings = summary.warnings.map(ReportedWarning.init)
+            if summary.isTruncated, let limit = configuration.audioLimitSeconds {
+                warnings.append(
+                    ReportedWarning(
+                        code: "audio_truncated", message: "audio beyond \(limit) s is not used (audio_limit_seconds)",
+                        count: 1))
+            }
+            return ClipAudio(
+                tokens: encoding.finish(), leadSeconds: configuration.timing == .processor ? 0 : summary.leadSeconds,
+                isTruncated: summary.isTruncated, warnings: warnings)
+        } catch let error as MediaError where index.video != nil && error.meansNoSound {
+            return none(
+                encoder,
+                warnings: [
+                    ReportedWarning(
+                        code: "audio_undecodable", message: "the audio is left out: \(error.cause)", count: 1)
+                ])
+        }
+    }
+
+    private static func none(_ encoder: any Encoder, warnings: [ReportedWarning]) -> ClipAudio {
+        var encoding = encoder.makeAudioEncoder()
+        return ClipAudio(tokens: encoding.finish(), leadSeconds: 0, isTruncated: false, warnings: warnings)
+    }
+}
+
+extension MediaError {
+    /// True if the audio stream gave no sample, though the file may hold usable pictures.
+    var meansNoSound: Bool {
+        [.undecodable, .noStreams, .unsupportedCodec, .sampleRateOutOfRange].contains(code)
+    }
+}

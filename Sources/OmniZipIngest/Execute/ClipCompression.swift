@@ -1,0 +1,41 @@
+import OmniZipBundle
+import OmniZipCore
+import OmniZipEncoders
+
+/// What the windows of a clip added up to: masks, scores and merges of the whole clip.
+struct ClipCompression {
+    /// Kept video tokens, [T * H * W].
+    private(set) var videoKeep: [Bool] = []
+    /// Largest cosine of each audio token to a video token of its window, [A].
+    private(set) var audioScore: [Float] = []
+    private var merges = MergeTable.Builder()
+    private let videoPositions: [Int32]
+    private let audioPositions: [Int32]
+
+    init(layout: BlockLayout) {
+        videoPositions = layout.blockPositions(of: .video)
+        audioPositions = layout.blockPositions(of: .audio)
+    }
+
+    /// The merge table in block positions.
+    var mergeTable: MergeTable { merges.table() }
+
+    mutating func append(_ result: CompressedWindow, of window: TimeWindow) {
+        videoKeep += result.videoKeep
+        audioScore += result.audioScore
+        var start = 0
+        while start < result.anchorMerges.count {
+            let anchor = result.anchorMerges[start].target
+            var end = start
+            while end < result.anchorMerges.count, result.anchorMerges[end].target == anchor { end += 1 }
+            merges.addRaw(
+                anchor: anchor, sources: result.anchorMerges[start..<end].map { ($0.source, $0.weight) },
+                blockPositions: audioPositions)
+            start = end
+        }
+        for entry in result.videoMerges {
+            merges.addLinear(
+                target: entry.target, source: entry.source, weight: entry.weight, blockPositions: videoPositions)
+        }
+    }
+}

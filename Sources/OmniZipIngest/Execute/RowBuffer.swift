@@ -1,0 +1,31 @@
+import OmniZipCore
+
+/// Rows of one window, allocated once for the longest window of a clip.
+final class RowBuffer {
+    private let columns: Int
+    private let values: UnsafeMutableBufferPointer<Float>
+
+    init(rows: Int, columns: Int) {
+        self.columns = columns
+        values = .allocate(capacity: rows * columns)
+        values.initialize(repeating: 0)
+    }
+
+    deinit { values.deallocate() }
+
+    /// The first `count` rows.
+    func prefix(_ count: Int) -> UnsafeMutableBufferPointer<Float> { rows(0..<count) }
+
+    /// Rows `range`.
+    func rows(_ range: Range<Int>) -> UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(rebasing: values[range.lowerBound * columns..<range.upperBound * columns])
+    }
+
+    /// Puts the rows of `matrix` in place of the rows `indices`, counted from `base`.
+    func overlay(_ matrix: TokenMatrix, at indices: [Int], base: Int) {
+        for (row, index) in indices.enumerated() {
+            let target = rows(index - base..<index - base + 1)
+            _ = target.update(fromContentsOf: matrix.values[row * columns..<(row + 1) * columns])
+        }
+    }
+}

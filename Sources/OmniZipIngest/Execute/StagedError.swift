@@ -1,0 +1,10 @@
+/// An error of one video with the stage in which it arose.
+public struct StagedError: Error, CustomStringConvertible {
+    /// The stage that failed.
+    public let stage: IngestStage
+    /// What failed.
+    public let underlying: any Error
+
+    /// The underlying error's sentence.
+    public var description: String { String(describing: underlying) }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import OmniZipBundle
+import OmniZipCore
+import OmniZipEncoders
+import OmniZipFFmpeg
+import OmniZipMedia
+
+/// One video end to end: index, plan, execute, publish.
+public struct VideoIngestor: Sendable {
+    /// The effective configuration.
+    public let configuration: IngestConfiguration
+    /// SHA-256 of the effective configuration and the program's version.
+    public let configSHA256: String
+    private let profile: any ModelProfile
+    private let encoder: any Encoder
+
+    /// Prepares profile and encoder once for many videos.
+    ///
+    /// - Throws: `ProfileError`, `EncoderError` or `ConfigurationError` if the configuration names what does not exist.
+    public init(configuration: IngestConfiguration) throws {
+        try configuration.validate()
+        var effective = configuration
+        profile = try ProfileRegistry.profile(named: configuration.profile)
+        encoder = try EncoderRegistry.encoder(named: configuration.encoder, dimension: configuration.dimension)
+        effective.compression.mergeScoreScale = encoder.mergeScoreScale
+        self.configuration = effective
+        configSHA256 = try FileDigest.sha256(bytes: effective.canonicalBytes())
+    }
+
+    /// Ingests the file at `path` and publishes bundle and document.
+    ///
+    /// - Parameters:
+    ///   - path: The video.
+    ///   - name: Its name in the bundle's provenance.
+    ///   - bundlePath: Where the bundle appears when it is complete.
+    ///   - documentPath: Where the document appears after it.
+    ///   - shouldStop: Asked between windows; true ends the work with `CancellationError`.
+    /// - Returns: The document as written.
+    /// - Throws: `StagedError` around the first error, naming the stage that failed.
+    public func ingest(
+        path: String, name: String, bundlePath: String, documentPath: String,
+        shouldStop: @escaping @Sendable () -> Bool = { false }
+    ) throws(StagedError) -> BundleDocument {
+        var clock = StageClock()
+        do {
+            let clip = try compress(path: path, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+            let bundle = clip.bundle(name: name, ingestor: self)
+            try clock.measure(.publish) {
+                _ = try BundleWriter.write(bundle, tokens: clip.spool, to: bundlePath)
+            }
+            let document = try clip.document(of: bundle, configuration: configuration, timings: clock.seconds)
+            try AtomicFile.write(CanonicalJSON.bytes(document, style: .indented), to: documentPath)
+            return document
+        } catch {
+            throw StagedError(stage: clock.current, underlying: error)
+        }
+    }
+
+    private func compress(
+        path: String, bundlePath: String, clock: inout StageClock, shouldStop: () -> Bool
+    ) throws -> CompressedClip {
+        let index = try clock.measure(.index) {
+            try MediaIndexer.index(
+                path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
+        }
+        let source = try clock.measure(.digest) { try SourceFingerprint(path: path) }
+        let sound = try clock.measure(.audio) {
+            try ClipAudio.read(index, encoder: encoder, configuration: configuration)
+        }
+        guard index.video != nil || sound.tokens.count > 0 else {
+            throw MediaError(
+                code: .noFrames, operation: "read media", path: path,
+                cause: "not one video frame and not one audio token could be read",
+                remedy: "check that the file plays")
+        }
+        do {
+            return try execute(
+                index: index, video: index.video, sound: sound, source: source, bundlePath: bundlePath, clock: &clock,
+                shouldStop: shouldStop)
+        } catch let error as MediaError where error.meansNoPicture && sound.tokens.count > 0 {
+            var clip = try execute(
+                index: index, video: nil, sound: sound, source: source, bundlePath: bundlePath, clock: &clock,
+                shouldStop: shouldStop)
+            clip.warnings.append(
+                ReportedWarning(
+                    code: "video_undecodable", message: "no picture could be decoded, audio only: \(error.cause)",
+                    count: 1))
+            return clip
+        }
+    }
+
+    private func execute(
+        index: MediaIndex, video: VideoStreamIndex?, sound: ClipAudio, source: SourceFingerprint, bundlePath: String,
+        clock: inout StageClock, shouldStop: () -> Bool
+    ) throws -> CompressedClip {
+        let plan = try clock.measure(.plan) {
+            try ClipPlan(
+                video: video.map { try VideoPlan(index: $0, profile: profile, configuration: configuration) },
+                saliency: sound.tokens.saliency, profile: profile, parameters: configuration.compression)
+        }
+        return try clock.measure(.video) {
+            let spool =
+                try configuration.content == .plan
+                ? nil
+                : TokenSpool(
+                    rowCount: plan.keptCount, dimension: encoder.dimension, precision: configuration.tokenPrecision,
+                    path: bundlePath)
+            let pictures = try plan.video.map { try PatchPictures(index: index, plan: $0) }
+            var compressor = ClipCompressor(plan: plan, audio: sound.tokens, encoder: encoder, profile: profile)
+            let outcome = try compressor.run(pictures: pictures, spool: spool, shouldStop: shouldStop)
+            return CompressedClip(
+                index: index, video: video, plan: plan, sound: sound, source: source, outcome: outcome, spool: spool,
+                warnings: Self.warnings(index: index, plan: plan, sound: sound, pictures: pictures?.summary))
+        }
+    }
+
+    private static func warnings(
+        index: MediaIndex, plan: ClipPlan, sound: ClipAudio, pictures: VideoReadSummary?
+    ) -> [ReportedWarning] {
+        var all = index.warnings.map(ReportedWarning.init) + sound.warnings
+        all += plan.video?.warnings ?? []
+        all += (pictures?.warnings ?? []).map(ReportedWarning.init)
+        if plan.video != nil, sound.tokens.count == 0 {
+            all.append(
+                ReportedWarning(code: "no_audio", message: "no audio tokens: video pruned evenly", count: 1))
+        }
+        if plan.video == nil {
+            all.append(ReportedWarning(code: "no_video", message: "no video: audio-only bundle", count: 1))
+        }
+        return all
+    }
+
+    var profileName: String { profile.name }
+    var encoderName: String { encoder.name }
+    var encoderVersion: String { encoder.version }
+    var dimension: Int { encoder.dimension }
+    var spatialMerge: Int { profile.spatialMerge }
+}
+
+extension MediaError {
+    /// True if the video stream gave no picture, though the file may hold usable sound.
+    var meansNoPicture: Bool { code == .undecodable || code == .noFrames || code == .unsupportedCodec }
+}
+
+extension ReportedWarning {
+    init(_ warning: MediaWarning) {
+        self.init(code: warning.code.rawValue, message: warning.message, count: warning.count)
+    }
+}

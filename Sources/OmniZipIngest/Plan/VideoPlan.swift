@@ -1,0 +1,81 @@
+import OmniZipBundle
+import OmniZipCore
+import OmniZipEncoders
+import OmniZipMedia
+
+/// Which pictures of a video become tokens, and at which size. Pure arithmetic over the index.
+public struct VideoPlan: Sendable {
+    /// Indices of the sampled frames in presentation order, ascending; a frame may repeat.
+    public let frameIndices: [Int]
+    /// Size of a sampled picture in pixels.
+    public let pictureSize: PictureSize
+    /// Cells of a temporal patch.
+    public let grid: CellGrid
+    /// Temporal patches, T: pairs of frames, the last frame repeated where their number is odd.
+    public let patchCount: Int
+    /// Frames sampled a second of media time.
+    public let fpsEffective: Double
+    /// Seconds from one temporal patch to the next, as positions and windows use them.
+    public let secondsPerGrid: Double
+    /// What a user should know about this plan.
+    public let warnings: [ReportedWarning]
+
+    /// Plans the sampling of `index`.
+    ///
+    /// - Throws: `ProfileError` if the picture cannot be brought to the model's geometry.
+    public init(
+        index: VideoStreamIndex, profile: any ModelProfile, configuration: IngestConfiguration
+    ) throws {
+        var warnings: [ReportedWarning] = []
+        let sampled = try Self.sample(index, profile, configuration)
+        let size = try profile.pictureSize(
+            height: index.displayHeight, width: index.displayWidth, frameCount: sampled.indices.count,
+            options: PictureOptions(minPixels: configuration.minPixels, maxPixels: configuration.maxPixels))
+        if index.displayHeight * index.displayWidth < size.height * size.width / 16 {
+            warnings.append(
+                ReportedWarning(
+                    code: "picture_enlarged",
+                    message: "the picture of \(index.displayWidth)x\(index.displayHeight) pixels is enlarged to "
+                        + "\(size.width)x\(size.height)",
+                    count: 1))
+        }
+        if sampled.indices.count == 1 {
+            warnings.append(
+                ReportedWarning(
+                    code: "single_frame", message: "one frame only: its patch holds the same picture twice", count: 1))
+        }
+        frameIndices = sampled.indices
+        pictureSize = size
+        grid = CellGrid(height: size.height / profile.cellPixels, width: size.width / profile.cellPixels)
+        patchCount = (sampled.indices.count + profile.temporalPatchFrames - 1) / profile.temporalPatchFrames
+        fpsEffective = sampled.fps
+        let assumedFPS = configuration.timing == .processor ? profile.assumedFramesPerSecond : sampled.fps
+        secondsPerGrid = Double(profile.temporalPatchFrames) / assumedFPS
+        self.warnings = warnings
+    }
+
+    /// The two frames of temporal patch `patch`, as positions in `frameIndices`.
+    public func framePositions(ofPatch patch: Int) -> (first: Int, second: Int) {
+        (2 * patch, min(2 * patch + 1, frameIndices.count - 1))
+    }
+
+    private static func sample(
+        _ index: VideoStreamIndex, _ profile: any ModelProfile, _ configuration: IngestConfiguration
+    ) throws -> (indices: [Int], fps: Double) {
+        switch configuration.sampling {
+        case .linspace:
+            let count = try profile.frameCount(
+                total: index.frameCount, framesPerSecond: index.averageFramesPerSecond,
+                options: SamplingOptions(
+                    framesPerSecond: configuration.fps, minFrames: configuration.minFrames,
+                    maxFrames: configuration.maxFrames))
+            let fps = Double(count) / Double(index.frameCount) * index.averageFramesPerSecond
+            return (profile.frameIndices(total: index.frameCount, count: count), fps)
+        case .interval:
+            let indices = try FrameSampling.interval(
+                ticks: index.framePTS, timeBase: (index.timeBase.numerator, index.timeBase.denominator),
+                framesPerSecond: configuration.fps)
+            return (indices, configuration.fps)
+        }
+    }
+}
