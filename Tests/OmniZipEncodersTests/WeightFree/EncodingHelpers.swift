@@ -59,3 +59,15 @@ func largestNormError(_ rows: [Float], dimension: Int) -> Double {
         return error <= largest ? largest : error
     }
 }
+
+/// The largest absolute difference of two lists, infinite if their lengths differ.
+func largestDifference(_ a: some Sequence<Float>, _ b: some Sequence<Float>) -> Float {
+    let (a, b) = (Array(a), Array(b))
+    guard a.count == b.count else { return .infinity }
+    var largest: Float = 0
+    for (x, y) in zip(a, b) {
+        let difference = abs(x - y)
+        if !(difference <= largest) { largest = difference }
+    }
+    return largest
+}

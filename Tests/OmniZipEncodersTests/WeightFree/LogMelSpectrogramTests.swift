@@ -27,17 +27,17 @@ import Testing
     }
 
     @Test func equalsWhispersFeatureExtractor() throws {
-        let golden = try ReferenceTensors("log_mel/whisper128_chirp.safetensors")
-        let (values, frames) = logMel(try golden.floats("waveform"))
-        #expect(try golden.shape("log_mel") == [128, frames])
-        let difference = largestDifference(values, try golden.floats("log_mel"))
+        let golden = try GoldenTensors("log_mel/whisper128_chirp.safetensors")
+        let (values, frames) = logMel(try golden.values("waveform", as: Float.self))
+        #expect(frames == 437)
+        let difference = largestDifference(values, try golden.values("log_mel", as: Float.self))
         #expect(difference < 1e-4)
         print("log-mel: largest difference \(difference)")
     }
 
     @Test func filtersEqualSlaneys() throws {
-        let golden = try ReferenceTensors("log_mel/whisper128_chirp.safetensors")
-        let expected = try golden.floats("mel_filters")
+        let golden = try GoldenTensors("log_mel/whisper128_chirp.safetensors")
+        let expected = try golden.values("mel_filters", as: Float.self)
         let bank = MelFilterBank(count: 128, sampleRate: 16000, frameSize: 400)
         var dense = [Float](repeating: 0, count: 201 * 128)
         for (mel, filter) in bank.filters.enumerated() {
