@@ -11,7 +11,7 @@ public struct WindowCompressor: Sendable {
     public let dimension: Int
     private let video: InterleavedCompression
     private let merge: AnchorMerge
-    private var scratch = WindowScratch()
+    private(set) var scratch = WindowScratch()
 
     /// A compressor for tokens of `dimension` values.
     ///

@@ -64,4 +64,14 @@ import Testing
         #expect(merged.anchorMerges == [MergeEntry(target: 2, source: 3, weight: 1)])
         #expect(merged.audio.values == [1, 0, 0, 1, 1, 0.5, 1, 0])
     }
+
+    @Test(arguments: CompressionScope.allCases)
+    func withoutVideoTheNearestTokenIsMerged(_ scope: CompressionScope) throws {
+        let audio = TokenMatrix(rows: 3, columns: 2, values: [1, 0, 0, 1, 1, 1])
+        let result = try OmniZip.compress(
+            audio: audio, video: TokenMatrix(rows: 0, columns: 0), saliency: [1, 1, 1],
+            windows: [TimeWindow(audio: 0..<3, patches: 0..<0)], grid: CellGrid(height: 0, width: 0),
+            parameters: CompressionParameters(rhoAudio: 1, contextualRatio: 0.3, mergeCount: 1, scope: scope))
+        #expect(result.anchorMerges == [MergeEntry(target: 0, source: 2, weight: 1)])
+    }
 }

@@ -1,7 +1,7 @@
 @testable import OmniZipCore
 
 /// A clip for tests.
-struct TestClip {
+struct TestClip: Sendable {
     var saliency: [Float]
     var windows: [TimeWindow]
     var grid: CellGrid

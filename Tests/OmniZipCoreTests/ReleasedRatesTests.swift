@@ -15,6 +15,7 @@ import Testing
 
     @Test func twoWindowsAreLeftAsTheyAre() {
         #expect(rates([0.4, 0.5], 0.7) == [0.4, 0.5])
+        #expect(rates([0.5, 0.5], 0.7) == [0.5, 0.5])
         #expect(rates([0.4], 0.7) == [0.4])
         #expect(rates([], 0.7).isEmpty)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct TemporalPruningTests {
     private let previous: [Float] = [1, 0, 1, 0, 1, 0, 1, 0]
-    private let now: [[Float]] = [[1, 0], [0, 1], [0.6, 0.8], [1, 1e-4]]
+    private let now: [[Float]] = [[1 - 0x1p-23, 0], [0, 1], [0.6, 0.8], [1, 0]]
 
     private func selected(_ count: Int, _ comparison: CellComparison) -> [Int] {
         previous.withUnsafeBufferPointer { previous in
@@ -25,7 +25,7 @@ import Testing
         #expect(selected(4, window) == [0, 1, 2, 3])
     }
 
-    @Test func tiesFollowTheScope() {
+    @Test func differencesBelowTheStepTieInScopeWindowOnly() {
         let window = CellComparison(norm: .atLeast, roundsCosines: true, ranks: [3, 2, 1, 0])
         #expect(selected(3, window) == [1, 2, 3])
         #expect(selected(3, .released(CellGrid(height: 1, width: 4))) == [0, 1, 2])

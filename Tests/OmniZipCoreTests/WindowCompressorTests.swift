@@ -71,6 +71,31 @@ import Testing
         #expect(inOrder == backward.reversed())
     }
 
+    @Test func copiesCanWorkAtTheSameTime() async throws {
+        var numbers = RandomClips(seed: 21)
+        let clip = numbers.clip(windowCount: 12, dimension: 64)
+        let plan = try CompressionPlan(
+            saliency: clip.saliency, windows: clip.windows, patchCount: clip.patchCount,
+            cellsPerPatch: clip.grid.count, parameters: CompressionParameters())
+        var alone = WindowCompressor(plan: plan, grid: clip.grid, dimension: 64)
+        let expected = clip.windows.indices.map { clip.compress($0, with: &alone) }
+        let shared = alone
+        var copy = alone
+        _ = clip.compress(0, with: &copy)
+        #expect(copy.scratch !== alone.scratch)
+        let kept = alone.scratch
+        #expect(kept === shared.scratch)
+        await withTaskGroup(of: [CompressedWindow].self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    var own = shared
+                    return clip.windows.indices.map { clip.compress($0, with: &own) }
+                }
+            }
+            for await windows in group { #expect(windows == expected) }
+        }
+    }
+
     @Test func wideTokensAreCompressedToo() throws {
         var numbers = RandomClips(seed: 8)
         let clip = numbers.clip(windowCount: 2, dimension: 600)
