@@ -31,13 +31,13 @@ public enum CPUFeatures: String, Sendable, CaseIterable {
     /// Whether this processor can run code limited to these instructions (always for `none` and `native`).
     public var isAvailable: Bool {
         #if arch(x86_64)
-        // Sees the limit in force, so ask before forcing one.
-        switch self {
-        case .none, .sse2, .native: return true
-        case .avx2: return av_get_cpu_flags() & AV_CPU_FLAG_AVX2 != 0
-        }
+            // Sees the limit in force, so ask before forcing one.
+            switch self {
+            case .none, .sse2, .native: return true
+            case .avx2: return av_get_cpu_flags() & AV_CPU_FLAG_AVX2 != 0
+            }
         #else
-        return self == .none || self == .native
+            return self == .none || self == .native
         #endif
     }
 }

@@ -1,9 +1,9 @@
 import CFFmpeg
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Owner of an open decoder. One owner, one task.

@@ -1,9 +1,9 @@
 import CFFmpeg
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// SHA-256 with libavutil, as 64 lower-case hexadecimal digits.

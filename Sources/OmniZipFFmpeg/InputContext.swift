@@ -1,9 +1,9 @@
 import CFFmpeg
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Owner of an open media file: AVFormatContext and its AVIOContext. One owner, one task.
@@ -32,7 +32,8 @@ public final class InputContext {
 
     /// Demuxers that read something other than one media file, or take any text for pictures.
     private static let refusedFormats: Set<String> = [
-        "tty", "hls", "dash", "concat", "sdp", "rtsp", "rtp", "imf", "ffmetadata", "image2", "bin", "xbin", "adf", "idf",
+        "tty", "hls", "dash", "concat", "sdp", "rtsp", "rtp", "imf", "ffmetadata", "image2", "bin", "xbin", "adf",
+        "idf",
     ]
 
     /// Opens a regular file and finds its streams. Nothing but this file is read, whatever it says.

@@ -88,7 +88,9 @@ public final class AudioSampleReader {
             let frame = decoder.frame
             guard frame.sampleCount > 0, frame.channelCount > 0 else { continue }
             let rate = frame.sampleRate
-            guard AudioStreamInfo.plausibleSampleRates.contains(rate) else { throw MediaError.sampleRate(rate, path: path) }
+            guard AudioStreamInfo.plausibleSampleRates.contains(rate) else {
+                throw MediaError.sampleRate(rate, path: path)
+            }
             guard frame.hasKnownSampleFormat else { throw unknownFormat(frame) }
             if layout?.rate != rate || layout?.channels != frame.channelCount {
                 if layout != nil { counts.formatChanges += 1 }
@@ -152,7 +154,8 @@ public final class AudioSampleReader {
     private func nothingDecoded() -> MediaError {
         MediaError(
             code: .undecodable, operation: "decode audio", path: path,
-            cause: "Not one sample could be decoded from \(decoder.packets.count) packets (\(decoder.lostCount) refused)",
+            cause:
+                "Not one sample could be decoded from \(decoder.packets.count) packets (\(decoder.lostCount) refused)",
             remedy: "check that the file plays with ffplay")
     }
 

@@ -104,7 +104,8 @@ extension MediaError.Code {
         case .streamNotFound: self = .noStreams
         case .outOfMemory: self = .outOfMemory
         case .inputOutput: self = .inputOutput
-        case .invalidData, .other: self = operation.hasPrefix("decode") || operation == "scale" ? .undecodable : .notMedia
+        case .invalidData, .other:
+            self = operation.hasPrefix("decode") || operation == "scale" ? .undecodable : .notMedia
         }
     }
 }

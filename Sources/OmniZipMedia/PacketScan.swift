@@ -22,8 +22,8 @@ struct PacketScan {
     static let maxPauseSeconds = 10.0
 
     private var latestShown = Int64.min
-    private var hasEntry = false
-    private var entryTicks = Int64.min
+    private var hasStarted = false
+    private var startTicks = Int64.min
     private var isFirstRun = false
     private var parametersChanged = false
     private var missingTimes = 0
@@ -51,14 +51,14 @@ struct PacketScan {
             if !facts.isHidden { missingTimes += 1 }
             return table.append(ptsTicks: 0, flags: flags)
         }
-        if facts.isEntry {
-            flags.insert(.entry)
-            isFirstRun = !hasEntry
-            hasEntry = true
-            entryTicks = pts
+        if facts.isEntry { flags.insert(.entry) }
+        if facts.isStart {
+            isFirstRun = !hasStarted
+            if isFirstRun { startTicks = pts }
+            hasStarted = true
         }
-        // What comes before the first entry point, in either order, refers to pictures that are not there.
-        let isCutOff = !hasEntry || (isFirstRun && pts < entryTicks && !(scanner is HEVCScanner))
+        // What comes before the first start, in either order, refers to pictures that are not there.
+        let isCutOff = !hasStarted || (isFirstRun && pts < startTicks && !(scanner is HEVCScanner))
         if !packet.isDiscarded, !facts.isHidden, !isCutOff {
             flags.insert(.shown)
             noteOrder(pts, duration: packet.durationTicks)
@@ -87,7 +87,7 @@ struct PacketScan {
         case nil: break
         }
         if scanner == nil { countingReason = "\(stream.codecName) packets are not read without decoding" }
-        if !hasEntry { countingReason = countingReason ?? "no packet to start decoding at" }
+        if !hasStarted { countingReason = countingReason ?? "no packet to start decoding at" }
         if missingTimes > 0 { countingReason = "\(missingTimes) of \(dataCount) packets have no presentation time" }
         if isDisordered { countingReason = "presentation times go backwards" }
         if parametersChanged { everythingReason = everythingReason ?? "codec parameters change on the way" }

@@ -10,7 +10,7 @@ struct AV1Scanner: BitstreamScanner {
     }
 
     mutating func scan(_ bytes: UnsafeRawBufferPointer) -> PacketFacts {
-        var facts = PacketFacts(isEntry: false, isHidden: true)
+        var facts = PacketFacts(isHidden: true)
         var (hasSequence, isReduced, isFirstFrame) = (false, false, true)
         forEachUnit(in: bytes) { type, payload in
             guard let first = payload.first else { return }
@@ -24,7 +24,10 @@ struct AV1Scanner: BitstreamScanner {
                 let isKey = isReduced || (!showsExisting && first >> 5 & 3 == 0)
                 let isShown = isReduced || showsExisting || first >> 4 & 1 == 1
                 if isShown { facts.isHidden = false }
-                if isFirstFrame, hasSequence, isKey, isShown { facts.isEntry = true }
+                if isFirstFrame, hasSequence, isKey, isShown {
+                    facts.isEntry = true
+                    facts.isStart = true
+                }
                 isFirstFrame = false
             default: break
             }

@@ -2,8 +2,10 @@ import OmniZipFFmpeg
 
 /// What a packet's own bytes say, whatever the container claims.
 struct PacketFacts {
-    /// Decoding can start here: nothing shown later needs anything before.
+    /// A decoder can be flushed before it: nothing shown after it needs anything before.
     var isEntry = false
+    /// A decoder shows pictures from here on if the stream starts here. Always so at an entry.
+    var isStart = false
     /// No picture comes out of it.
     var isHidden = false
 }
@@ -46,6 +48,6 @@ struct IntraOnlyScanner: BitstreamScanner {
     let allowsSkipping = false
 
     func scan(_ bytes: UnsafeRawBufferPointer) -> PacketFacts {
-        PacketFacts(isEntry: true, isHidden: false)
+        PacketFacts(isEntry: true, isStart: true, isHidden: false)
     }
 }

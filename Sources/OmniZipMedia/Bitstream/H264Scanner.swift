@@ -21,7 +21,7 @@ struct H264Scanner: BitstreamScanner {
     }
 
     mutating func scan(_ bytes: UnsafeRawBufferPointer) -> PacketFacts {
-        var facts = PacketFacts(isEntry: false, isHidden: true)
+        var facts = PacketFacts(isHidden: true)
         framing.forEachUnit(in: bytes) { unit in
             switch unit[0] & 31 {
             case 1: facts.isHidden = false
@@ -31,14 +31,16 @@ struct H264Scanner: BitstreamScanner {
             case 5:
                 facts.isHidden = false
                 facts.isEntry = true
-            case 6: if Self.isExactRecoveryPoint(unit) { facts.isEntry = true }
+            // FFmpeg's decoder loses frames when it is flushed before an open GOP: it may only start there.
+            case 6: if Self.isExactRecoveryPoint(unit) { facts.isStart = true }
             case 7: noteSequence(unit)
             case 8: parameterSets.note(unit, isInitial: !hasStarted)
             default: break
             }
         }
-        if facts.isHidden { facts.isEntry = false }
-        if facts.isEntry { hasStarted = true }
+        if facts.isEntry { facts.isStart = true }
+        if facts.isHidden { facts.isStart = false }
+        if facts.isStart { hasStarted = true }
         return facts
     }
 

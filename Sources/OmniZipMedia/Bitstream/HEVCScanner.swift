@@ -23,7 +23,7 @@ struct HEVCScanner: BitstreamScanner {
     }
 
     mutating func scan(_ bytes: UnsafeRawBufferPointer) -> PacketFacts {
-        var facts = PacketFacts(isEntry: false, isHidden: true)
+        var facts = PacketFacts(isHidden: true)
         framing.forEachUnit(in: bytes) { unit in
             guard unit.count >= 2 else { return }
             let isBaseLayer = unit[0] & 1 == 0 && unit[1] >> 3 == 0
@@ -36,7 +36,7 @@ struct HEVCScanner: BitstreamScanner {
             case 16...21:
                 // Once a picture, not once a slice.
                 if !facts.isEntry { noteRandomAccess(isClean: type == 21) }
-                facts = PacketFacts(isEntry: true, isHidden: false)
+                facts = PacketFacts(isEntry: true, isStart: true, isHidden: false)
             case 32, 33, 34: parameterSets.note(unit, isInitial: !hasStarted)
             case 36, 37: sequenceEnded = true
             default: break

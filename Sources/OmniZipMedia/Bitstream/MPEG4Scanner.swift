@@ -12,7 +12,7 @@ struct MPEG4Scanner: BitstreamScanner {
     private static let smallestPictureBytes = 12
 
     mutating func scan(_ bytes: UnsafeRawBufferPointer) -> PacketFacts {
-        var facts = PacketFacts(isEntry: false, isHidden: false)
+        var facts = PacketFacts()
         var pictures = 0
         var index = 0
         while let code = NALFraming.nextStartCode(in: bytes, from: index) {
@@ -20,7 +20,9 @@ struct MPEG4Scanner: BitstreamScanner {
             guard index + 1 < bytes.count, bytes[index] == 0xb6 else { continue }
             pictures += 1
             // vop_coding_type: 0 is an intra picture.
-            if pictures == 1 { facts.isEntry = bytes[index + 1] >> 6 == 0 }
+            guard pictures == 1, bytes[index + 1] >> 6 == 0 else { continue }
+            facts.isEntry = true
+            facts.isStart = true
         }
         if pictures != 1 || bytes.count < Self.smallestPictureBytes { isPacked = true }
         return facts

@@ -4,9 +4,10 @@ struct VP8Scanner: BitstreamScanner {
     let allowsSkipping = true
 
     func scan(_ bytes: UnsafeRawBufferPointer) -> PacketFacts {
-        guard let first = bytes.first else { return PacketFacts(isEntry: false, isHidden: true) }
+        guard let first = bytes.first else { return PacketFacts(isHidden: true) }
         let isShown = first >> 4 & 1 == 1
-        return PacketFacts(isEntry: first & 1 == 0 && isShown, isHidden: !isShown)
+        let isEntry = first & 1 == 0 && isShown
+        return PacketFacts(isEntry: isEntry, isStart: isEntry, isHidden: !isShown)
     }
 }
 
@@ -16,12 +17,15 @@ struct VP9Scanner: BitstreamScanner {
     let allowsSkipping = true
 
     func scan(_ bytes: UnsafeRawBufferPointer) -> PacketFacts {
-        var facts = PacketFacts(isEntry: false, isHidden: true)
+        var facts = PacketFacts(isHidden: true)
         var isFirst = true
         Self.forEachFrame(in: bytes) { frame in
             let header = Header(frame)
             if header.isShown { facts.isHidden = false }
-            if isFirst, header.isKey, header.isShown { facts.isEntry = true }
+            if isFirst, header.isKey, header.isShown {
+                facts.isEntry = true
+                facts.isStart = true
+            }
             isFirst = false
         }
         return facts
