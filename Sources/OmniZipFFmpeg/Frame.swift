@@ -64,6 +64,11 @@ public final class Frame {
     /// Channels of the block of samples.
     public var channelCount: Int { Int(pointer.pointee.ch_layout.nb_channels) }
 
+    /// Which channels they are, as FFmpeg's mask; 0 where the order is another.
+    public var channelMask: UInt64 {
+        pointer.pointee.ch_layout.order == AV_CHANNEL_ORDER_NATIVE ? pointer.pointee.ch_layout.u.mask : 0
+    }
+
     /// Gives the bytes of plane `index` of a picture, row by row without padding, to `body`.
     ///
     /// - Parameter bytesPerRow: used bytes of each row.

@@ -27,6 +27,9 @@ public final class InputContext {
     /// The streams, by index.
     public let streams: [StreamParameters]
 
+    /// Packets whose reading made FFmpeg log an error: some demuxers pass over damage without another word.
+    public private(set) var complaintCount = 0
+
     let context: UnsafeMutablePointer<AVFormatContext>
     private var ioContext: UnsafeMutablePointer<AVIOContext>?
 
@@ -108,7 +111,10 @@ public final class InputContext {
         LogCapture.clear()
         packet.unreference()
         let status = av_read_frame(context, packet.pointer)
-        if status >= 0 { return .packet }
+        if status >= 0 {
+            if LogCapture.hasLine { complaintCount += 1 }
+            return .packet
+        }
         // Some demuxers call a premature end EIO; only the file's own error is the system's.
         if let failure = ioContext?.pointee.error, failure < 0, failure != omnizip_averror_eof() {
             throw FFmpegError(rawCode: failure, operation: "read", path: path)

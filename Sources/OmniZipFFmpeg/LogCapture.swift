@@ -16,6 +16,9 @@ enum LogCapture {
         omnizip_log_line()?.pointee = 0
     }
 
+    /// Whether an error was logged on this thread since `clear()`.
+    static var hasLine: Bool { omnizip_log_line().map { $0.pointee != 0 } ?? false }
+
     /// The last error logged by FFmpeg on this thread since `clear()`.
     ///
     /// Decoder threads of FFmpeg's own log elsewhere: their lines are not seen.

@@ -3,7 +3,8 @@ import CFFmpeg
 /// Owner of a libswresample context: mono 16-bit samples of one rate to another.
 ///
 /// The filter runs on 16-bit integers (`internal_sample_fmt` s16p): integer sums are the same in C, SSE2 and AVX2,
-/// while the float filters are not.
+/// while the float filter is not (seen at 22.05 kHz). A tone comes out 81 to 90 dB above the error, which is near what
+/// 16 bits can hold.
 public final class Resampler {
     private let context: OpaquePointer
     /// Samples a second that come in.

@@ -41,6 +41,12 @@ public final class AudioSampleReader {
         var implausibleLead: Double?
     }
 
+    private struct Format: Equatable {
+        let rate: Int
+        let channelCount: Int
+        let channelMask: UInt64
+    }
+
     /// A start this far from the first frame is a damaged clock.
     private static let maxLeadSeconds = 86400.0
 
@@ -83,7 +89,8 @@ public final class AudioSampleReader {
     }
 
     private func decodeAll(into sink: AudioSink) throws {
-        var layout: (rate: Int, channels: Int, weights: [Double])?
+        var format: Format?
+        var weights: [Double] = []
         while !sink.isFull, try decoder.next() {
             let frame = decoder.frame
             guard frame.sampleCount > 0, frame.channelCount > 0 else { continue }
@@ -92,11 +99,13 @@ public final class AudioSampleReader {
                 throw MediaError.sampleRate(rate, path: path)
             }
             guard frame.hasKnownSampleFormat else { throw unknownFormat(frame) }
-            if layout?.rate != rate || layout?.channels != frame.channelCount {
-                if layout != nil { counts.formatChanges += 1 }
-                layout = (rate, frame.channelCount, frame.monoWeights)
+            let found = Format(rate: rate, channelCount: frame.channelCount, channelMask: frame.channelMask)
+            if format != found {
+                if format != nil { counts.formatChanges += 1 }
+                format = found
+                weights = frame.monoWeights
             }
-            try append(frame, weights: layout?.weights ?? [1], to: sink)
+            try append(frame, weights: weights, to: sink)
         }
         guard leadSeconds != nil || sink.isFull else { throw nothingDecoded() }
         try sink.finish()

@@ -6,8 +6,10 @@ final class StreamPackets {
     let input: InputContext
     let stream: StreamParameters
     let packet: Packet
-    /// Reads that failed, and packets that the demuxer marked as damaged.
-    private(set) var corruptCount = 0
+    /// Reads that failed or met damage, and packets that the demuxer marked as damaged.
+    var corruptCount: Int { failedCount + markedCount + input.complaintCount }
+    private var failedCount = 0
+    private var markedCount = 0
     /// Packets given so far.
     private(set) var count = 0
     private var failuresInARow = 0
@@ -38,14 +40,14 @@ final class StreamPackets {
                 guard case .packet = try input.read(into: packet) else { return false }
             } catch {
                 if error.isSystemFailure { throw MediaError(error, path: input.path) }
-                corruptCount += 1
+                failedCount += 1
                 failuresInARow += 1
                 if failuresInARow > Self.maxFailuresInARow { return false }
                 continue
             }
             failuresInARow = 0
             guard packet.streamIndex == stream.index else { continue }
-            if packet.isCorrupt { corruptCount += 1 }
+            if packet.isCorrupt { markedCount += 1 }
             count += 1
             return true
         }
