@@ -66,11 +66,8 @@ public enum BundleWriter {
     }
 
     private static func writeWindows(_ windows: [BundleWindow], to writer: SafetensorsWriter) throws(BundleError) {
-        func pairs(_ range: (BundleWindow) -> Range<Int>) -> [Int32] {
-            windows.flatMap { [Int32(range($0).lowerBound), Int32(range($0).upperBound)] }
-        }
-        try writer.write(pairs(\.patches), to: "window_patches")
-        try writer.write(pairs(\.audio), to: "window_audio")
+        try writer.write(TensorRanges.values(windows.map(\.patches)), to: "window_patches")
+        try writer.write(TensorRanges.values(windows.map(\.audio)), to: "window_audio")
         try writer.write(windows.flatMap { [$0.seconds.lowerBound, $0.seconds.upperBound] }, to: "window_seconds")
         try writer.write(windows.map(\.retention), to: "window_retention")
         try writer.write(windows.map(\.baseRate), to: "window_base_rate")

@@ -27,6 +27,11 @@ public struct MergeTable: Sendable, Equatable {
         self.init(target: [], source: [], weight: [])
     }
 
+    /// Block position of each token of one modality (1 video, 2 audio), by its index there.
+    public static func blockPositions(of kind: UInt8, in modality: [UInt8]) -> [Int32] {
+        modality.indices.filter { modality[$0] == kind }.map { Int32($0) }
+    }
+
     /// Collects entries and sorts them.
     public struct Builder: Sendable {
         private struct Entry {

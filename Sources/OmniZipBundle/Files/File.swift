@@ -78,6 +78,13 @@ final class File: Sendable {
         if let failure { throw failure }
     }
 
+    /// `count` bytes from byte `offset` on.
+    func bytes(at offset: Int, count: Int) throws(BundleError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        try read(contentsOf: &bytes, count: count, at: offset)
+        return bytes
+    }
+
     /// Writes all of `bytes` from byte `offset` on.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BundleError) {
         var done = 0

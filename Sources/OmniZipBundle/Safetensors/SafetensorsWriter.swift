@@ -79,6 +79,20 @@ public final class SafetensorsWriter {
         }
     }
 
+    /// Writes single-precision values into an F32, F16 or BF16 tensor from element `start` on, rounding to nearest even.
+    public func write(
+        converting values: some Collection<Float>, to name: String, atElement start: Int = 0
+    ) throws(BundleError) {
+        let copy = ContiguousArray(values)
+        var failure: BundleError?
+        copy.withUnsafeBufferPointer { buffer in
+            do throws(BundleError) {
+                try write(converting: buffer, to: name, atElement: start)
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
     /// Writes raw little-endian bytes into tensor `name`, from its byte `offset` on.
     func write(contentsOf bytes: ArraySlice<UInt8>, to name: String, atByte offset: Int) throws(BundleError) {
         var failure: BundleError?

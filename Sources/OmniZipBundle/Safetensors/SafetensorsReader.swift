@@ -1,0 +1,147 @@
+/// Reads a safetensors file. The whole header is checked against the file's size before any data is touched, data is
+/// read with bounds, and no file makes this trap.
+///
+/// Nothing is mapped into memory, so a file that is cut while it is open gives an error, not a signal.
+public final class SafetensorsReader: Sendable {
+    /// Most bytes that are read at once; a sparse file may claim more than any memory holds.
+    public static let maximumReadBytes = 1 << 34
+
+    /// The file.
+    public let path: String
+    /// Its tensors and metadata.
+    public let header: SafetensorsHeader
+
+    private let file: File
+    private let dataStart: Int
+
+    /// Opens a file and checks its header.
+    ///
+    /// #### Errors
+    /// `system` if it cannot be opened, `malformed` if it is not sound, `unsupported` for an unknown type.
+    public init(path: String) throws(BundleError) {
+        self.path = path
+        file = try File.reading(path)
+        let size = try file.size()
+        guard size >= 8 else { throw Self.malformed(path, "\(size) bytes are too few for a safetensors file") }
+        let length = try file.bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length <= UInt64(SafetensorsHeader.maximumBytes) else {
+            throw Self.malformed(path, "a header of \(length) bytes, more than \(SafetensorsHeader.maximumBytes)")
+        }
+        guard length <= UInt64(size - 8) else {
+            throw Self.malformed(path, "a header of \(length) bytes in a file of \(size)")
+        }
+        dataStart = 8 + Int(length)
+        let json = try file.bytes(at: 8, count: Int(length))
+        do {
+            header = try SafetensorsHeader(parsing: json, dataByteCount: size - dataStart)
+        } catch {
+            throw error.naming(path)
+        }
+    }
+
+    /// The tensor called `name`.
+    ///
+    /// #### Errors
+    /// `invalid` if there is none.
+    public func tensor(_ name: String) throws(BundleError) -> SafetensorsTensor {
+        guard let tensor = header[name] else {
+            throw BundleError(code: .invalid, operation: "read tensor \(name)", path: path, cause: "it is missing")
+        }
+        return tensor
+    }
+
+    /// All bytes of a tensor, little-endian.
+    public func bytes(of name: String) throws(BundleError) -> [UInt8] {
+        let range = try tensor(name).byteRange
+        try checkSize(range.count, of: name)
+        return try file.bytes(at: dataStart + range.lowerBound, count: range.count)
+    }
+
+    /// All elements of a tensor of exactly this type.
+    public func values<Element: SafetensorsElement>(
+        of name: String, as type: Element.Type = Element.self
+    ) throws(BundleError) -> [Element] {
+        let tensor = try tensor(name)
+        guard tensor.dtype == Element.dtype else { throw wrongType(tensor, wanted: Element.dtype.rawValue) }
+        return try elements(of: tensor, range: 0..<tensor.elementCount)
+    }
+
+    /// All elements of a BOOL tensor; a byte other than 0 and 1 is an error.
+    public func mask(_ name: String) throws(BundleError) -> [Bool] {
+        let tensor = try tensor(name)
+        guard tensor.dtype == .bool else { throw wrongType(tensor, wanted: "BOOL") }
+        let bytes = try bytes(of: name)
+        guard bytes.allSatisfy({ $0 <= 1 }) else {
+            throw BundleError(
+                code: .invalid, operation: "read tensor \(name)", path: path, cause: "a byte is neither 0 nor 1")
+        }
+        return bytes.map { $0 == 1 }
+    }
+
+    /// Elements of an F32, F16 or BF16 tensor in single precision; all, or those of `range`.
+    public func floats(of name: String, range: Range<Int>? = nil) throws(BundleError) -> [Float] {
+        let tensor = try tensor(name)
+        let range = range ?? 0..<tensor.elementCount
+        guard range.lowerBound >= 0, range.upperBound <= tensor.elementCount else {
+            throw BundleError(
+                code: .inconsistent, operation: "read tensor \(name)", path: path,
+                cause: "elements \(range) of \(tensor.elementCount)")
+        }
+        switch tensor.dtype {
+        case .f32: return try elements(of: tensor, range: range)
+        case .f16:
+            let bits: [UInt16] = try elements(of: tensor, range: range)
+            return bits.map(HalfPrecision.float(fromFloat16:))
+        case .bf16:
+            let bits: [UInt16] = try elements(of: tensor, range: range)
+            return bits.map(HalfPrecision.float(fromBFloat16:))
+        default: throw wrongType(tensor, wanted: "F32, F16 or BF16")
+        }
+    }
+
+    private func elements<Element: BitwiseCopyable>(
+        of tensor: SafetensorsTensor, range: Range<Int>
+    ) throws(BundleError) -> [Element] {
+        let stride = MemoryLayout<Element>.stride
+        try checkSize(range.count * stride, of: tensor.name)
+        let start = dataStart + tensor.byteRange.lowerBound + range.lowerBound * stride
+        var failure: BundleError?
+        let values = [Element](unsafeUninitializedCapacity: range.count) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: range.count * stride)
+            do throws(BundleError) {
+                try file.read(into: raw, at: start)
+                count = range.count
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+        return values
+    }
+
+    private func checkSize(_ byteCount: Int, of name: String) throws(BundleError) {
+        guard byteCount <= Self.maximumReadBytes else {
+            throw BundleError(
+                code: .unsupported, operation: "read tensor \(name)", path: path,
+                cause: "\(byteCount) bytes are more than the \(Self.maximumReadBytes) that are read at once")
+        }
+    }
+
+    private func wrongType(_ tensor: SafetensorsTensor, wanted: String) -> BundleError {
+        BundleError(
+            code: .invalid, operation: "read tensor \(tensor.name)", path: path,
+            cause: "its dtype is \(tensor.dtype.rawValue), not \(wanted)")
+    }
+
+    private static func malformed(_ path: String, _ cause: String) -> BundleError {
+        BundleError(
+            code: .malformed, operation: "read header", path: path, cause: cause,
+            remedy: "it is not a safetensors file, or it was cut")
+    }
+}
+
+extension BundleError {
+    /// The same error with the file named.
+    func naming(_ path: String) -> BundleError {
+        BundleError(
+            code: code, operation: operation, path: path, cause: cause, remedy: remedy, systemError: systemError)
+    }
+}
