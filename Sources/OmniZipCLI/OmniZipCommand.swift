@@ -17,6 +17,6 @@ struct OmniZipCommand: AsyncParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            RunCommand.self, ProbeCommand.self,
+            RunCommand.self, InspectCommand.self, VerifyCommand.self, ProbeCommand.self, CompressCommand.self,
         ])
 }

@@ -1,3 +1,5 @@
+import OmniZipBundle
+
 /// Numbers as a person reads them.
 public enum Quantity {
     /// Bytes with a decimal unit: `1.5 MB`.
@@ -24,6 +26,11 @@ public enum Quantity {
     /// Share of a whole: `45.2 %`; a dash where the whole is 0.
     public static func share(_ part: Int, of whole: Int) -> String {
         whole == 0 ? "-" : fixed(100 * Double(part) / Double(whole), digits: 1) + " %"
+    }
+
+    /// Kept tokens: `220/300 73.3 %`.
+    public static func kept(_ count: TokenCount) -> String {
+        "\(self.count(count.kept))/\(self.count(count.total)) \(share(count.kept, of: count.total))"
     }
 
     /// Seconds as `1:02:03.4`, `2:03.4` or `3.4 s`.

@@ -35,8 +35,10 @@ public struct RunReport: Sendable {
             alignments: [.left, .right, .right, .right, .right, .right])
         for line in manifest {
             table.add([
-                line.path, line.durationSeconds.map { Quantity.duration(seconds: $0) } ?? "-", Self.kept(line.video),
-                Self.kept(line.audio), Quantity.bytes(line.bundle.bytes), line.warnings == 0 ? "" : "\(line.warnings)",
+                line.path, line.durationSeconds.map { Quantity.duration(seconds: $0) } ?? "-",
+                Quantity.kept(line.video),
+                Quantity.kept(line.audio), Quantity.bytes(line.bundle.bytes),
+                line.warnings == 0 ? "" : "\(line.warnings)",
             ])
         }
         return table.lines
@@ -51,14 +53,10 @@ public struct RunReport: Sendable {
         return [
             "videos: \(counts)",
             "tokens: \(Quantity.count(both.kept)) of \(Quantity.count(both.total)) kept "
-                + "(\(Quantity.share(both.kept, of: both.total))); video \(Self.kept(summary.video)), "
-                + "audio \(Self.kept(summary.audio))",
+                + "(\(Quantity.share(both.kept, of: both.total))); video \(Quantity.kept(summary.video)), "
+                + "audio \(Quantity.kept(summary.audio))",
             "media: \(Quantity.duration(seconds: summary.durationSeconds)), \(Quantity.bytes(summary.sourceBytes)) in, "
                 + "\(Quantity.bytes(summary.outputBytes)) out",
         ]
-    }
-
-    private static func kept(_ count: TokenCount) -> String {
-        "\(Quantity.count(count.kept))/\(Quantity.count(count.total)) \(Quantity.share(count.kept, of: count.total))"
     }
 }

@@ -17,9 +17,11 @@ extension IngestConfiguration {
         return try CanonicalJSON.bytes(JSONValue.object(members))
     }
 
+    /// Whole numbers become integers, as reading the JSON back makes them.
     private static func typed(_ text: String) -> JSONValue {
-        if let whole = Int64(text) { return .integer(whole) }
-        if let number = Double(text) { return .number(number) }
+        if let number = Double(text) {
+            return Int64(exactly: number).map { .integer($0) } ?? .number(number)
+        }
         return text == "none" ? .null : .string(text)
     }
 }

@@ -23,16 +23,7 @@ struct ClipCompression {
     mutating func append(_ result: CompressedWindow, of window: TimeWindow) {
         videoKeep += result.videoKeep
         audioScore += result.audioScore
-        var start = 0
-        while start < result.anchorMerges.count {
-            let anchor = result.anchorMerges[start].target
-            var end = start
-            while end < result.anchorMerges.count, result.anchorMerges[end].target == anchor { end += 1 }
-            merges.addRaw(
-                anchor: anchor, sources: result.anchorMerges[start..<end].map { ($0.source, $0.weight) },
-                blockPositions: audioPositions)
-            start = end
-        }
+        merges.add(result.anchorMerges, blockPositions: audioPositions)
         for entry in result.videoMerges {
             merges.addLinear(
                 target: entry.target, source: entry.source, weight: entry.weight, blockPositions: videoPositions)

@@ -1,0 +1,24 @@
+import ArgumentParser
+import OmniZipBundle
+import OmniZipPreview
+
+/// `omnizip inspect`: what a bundle holds.
+struct InspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Show what a bundle holds.",
+        discussion: "Reads the bundle alone, checks every rule of its format, and needs neither video nor document.")
+
+    @Argument(help: "A bundle (NAME.safetensors).")
+    var bundle: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        try await CommandFailure.reported {
+            let document = InspectDocument(try BundleReader(path: bundle))
+            let lines = json ? [try CanonicalJSON.text(document, style: .indented)] : InspectReport(document).lines
+            for line in lines { Terminal.printResult(line) }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import OmniZipBundle
+
+/// What a bundle holds, for a person: provenance, counts and a line a window.
+public struct InspectReport: Sendable {
+    private let document: InspectDocument
+
+    /// A report on `document`.
+    public init(_ document: InspectDocument) {
+        self.document = document
+    }
+
+    /// The lines of the report.
+    public var lines: [String] { facts + [""] + windowTable }
+
+    private var facts: [String] {
+        let sampling = document.sampling
+        let provenance = document.provenance
+        let grid = sampling.gridTHW.map(String.init).joined(separator: " x ")
+        var lines = [
+            "\(document.path)",
+            "source   \(document.sourceName)",
+            "made by  \(provenance.generator) \(provenance.generatorVersion), profile \(provenance.profile), "
+                + "encoder \(provenance.encoder) \(provenance.encoderVersion)",
+            "video    \(Quantity.kept(document.counts.video)) kept; \(sampling.frames) frames of "
+                + "\(sampling.resizedWidth)x\(sampling.resizedHeight), grid \(grid), "
+                + "\(Quantity.fixed(sampling.secondsPerGrid, digits: 3)) s per patch",
+            "audio    \(Quantity.kept(document.counts.audio)) kept; \(sampling.audioSamples) samples, lead "
+                + "\(Quantity.fixed(sampling.audioLeadSeconds, digits: 3)) s"
+                + (sampling.audioTruncated ? ", cut at the limit" : ""),
+            "rates    audio \(document.parameters.rhoAudio), video \(document.parameters.rhoVideo) removed as asked",
+        ]
+        lines.append(
+            provenance.content == .plan
+                ? "tokens   none: this bundle is a plan"
+                : "tokens   \(Quantity.count(document.tokenRows)) x \(provenance.dimension), \(document.tokenType)")
+        return lines
+    }
+
+    private var windowTable: [String] {
+        var table = TextTable(
+            heading: ["window", "seconds", "audio kept", "retention", "video kept", "pruning rate"],
+            alignments: [.right, .right, .right, .right, .right, .right])
+        for window in document.windows {
+            table.add([
+                String(window.index),
+                "\(Quantity.fixed(window.startSeconds, digits: 0))-\(Quantity.fixed(window.endSeconds, digits: 0))",
+                "\(window.audio.kept)/\(window.audio.total)",
+                window.retention.map { Quantity.fixed(Double($0), digits: 3) } ?? "-",
+                "\(window.video.kept)/\(window.video.total)", Quantity.fixed(Double(window.rate), digits: 3),
+            ])
+        }
+        return table.lines
+    }
+}
