@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import OmniZipBundle
@@ -50,7 +51,14 @@ import Testing
             let text = try CanonicalJSON.text(value)
             if value.isFinite { #expect(Double(text) == value, "seed \(seed)") } else { #expect(text == "null") }
         }
-        #expect(try CanonicalJSON.text([0.1 + 0.2, 1e22, -0.0, 5]) == "[0.30000000000000004,1e+22,-0.0,5.0]")
+        #expect(try CanonicalJSON.text([0.1 + 0.2, 1e22, -0.0, 5, -3]) == "[0.30000000000000004,1e+22,0,5,-3]")
+        #expect(try CanonicalJSON.text(Float(7)) == "7")
+    }
+
+    @Test func anyValueSurvivesReadingAndWriting() throws {
+        let text = #"{"a":[1,2.5,-3,1e+22,18446744073709551615,true,null,"x"],"b":{"c":{}}}"#
+        let value = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+        #expect(try CanonicalJSON.text(value) == text)
     }
 
     @Test func keyOrderDoesNotDependOnInsertion() throws {

@@ -4,7 +4,7 @@ import OmniZipCore
 ///
 /// Tensors: `audio_embeddings` [A, D], `video_embeddings` [T*H*W, D], `audio_saliency` [A], in F32, F16 or BF16, and
 /// windows either as the runs of `token_modality` U8 [M] (1 video, 2 audio; a window is a run of video tokens and the
-/// run of audio tokens that follows it) or explicitly as `window_audio` and `window_patches` I32 [N, 2]. Metadata:
+/// run of audio tokens that follows it) or explicitly as `window_audio` and `window_patches` I32 or I64 [N, 2]. Metadata:
 /// `grid_t`, `cells_h`, `cells_w`. Other tensors and keys are ignored.
 public struct EmbeddingsFile: Sendable, Equatable {
     /// Audio tokens. [A, D]
@@ -137,8 +137,8 @@ extension EmbeddingsFile {
                 throw EmbeddingRules.invalid(name, "its shape is \(shape), not [\(count), 2]")
             }
         }
-        let audio = try TensorRanges.read("window_audio", from: file)
-        let patches = try TensorRanges.read("window_patches", from: file)
+        let audio = try TensorRanges.readAnyWidth("window_audio", from: file)
+        let patches = try TensorRanges.readAnyWidth("window_patches", from: file)
         return zip(audio, patches).map { TimeWindow(audio: $0, patches: $1) }
     }
 }

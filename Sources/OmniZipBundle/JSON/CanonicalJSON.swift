@@ -1,5 +1,5 @@
 /// JSON whose bytes depend on the values alone: keys sorted by their UTF-8, numbers with the fewest digits that give
-/// the same value back, NaN and infinities as null, absent optionals as null, UTF-8 without needless escapes.
+/// the same value back and without a needless fraction, NaN and infinities as null, absent optionals as null, UTF-8 without needless escapes.
 public enum CanonicalJSON {
     /// How the text is laid out.
     public enum Style: Sendable {
@@ -27,8 +27,8 @@ public enum CanonicalJSON {
         case .bool(let flag): text += flag ? "true" : "false"
         case .integer(let number): text += String(number)
         case .unsigned(let number): text += String(number)
-        case .number(let number): text += number.isFinite ? number.description : "null"
-        case .single(let number): text += number.isFinite ? number.description : "null"
+        case .number(let number): text += self.text(ofReal: number)
+        case .single(let number): text += self.text(ofReal: number)
         case .string(let string): text += JSONText.quoted(string)
         case .array(let values):
             let isFlat = values.allSatisfy(\.isScalar)
@@ -42,6 +42,13 @@ public enum CanonicalJSON {
                 append(sorted[$0].value, to: &$1, style: style, depth: depth + 1)
             }
         }
+    }
+
+    /// Whole numbers need no fraction, so that a value survives readers that tell 5 from 5.0.
+    private static func text(ofReal number: some BinaryFloatingPoint & CustomStringConvertible) -> String {
+        guard number.isFinite else { return "null" }
+        guard number.magnitude < 0x1p53, let whole = Int64(exactly: number) else { return number.description }
+        return String(whole)
     }
 
     private static func append(

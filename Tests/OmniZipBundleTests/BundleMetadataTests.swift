@@ -1,0 +1,52 @@
+import OmniZipCore
+import Testing
+
+@testable import OmniZipBundle
+
+@Suite struct BundleMetadataTests {
+    @Test func everyFieldSurvives() throws {
+        var metadata = SampleBundles.metadata()
+        metadata.parameters = CompressionParameters(
+            rhoAudio: 0.1 + 0.2, rhoVideo: 0.7, contextualRatio: 1e-5, mergeCount: 15, neighbourCount: 7,
+            rateMinimum: 0.25, rateMaximum: 0.9, temporal: .merge, mergeScoreScale: 1 / 3, scope: .released)
+        metadata.audioTruncated = true
+        metadata.secondsPerGrid = 1.162_365_6
+        metadata.nextPosition = 12.5
+        #expect(try BundleMetadata(strings: metadata.strings) == metadata)
+        #expect(metadata.strings.count == 34)
+        #expect(metadata.strings["next_position"] == "12.5")
+        #expect(SampleBundles.metadata().strings["next_position"] == "60")
+        #expect(metadata.strings["grid_thw"] == "[3,4,6]")
+        #expect(metadata.strings["rho_audio"] == "0.30000000000000004")
+    }
+
+    @Test func everyMissingKeyIsNamed() {
+        let strings = SampleBundles.metadata().strings
+        for key in strings.keys.sorted() {
+            var fewer = strings
+            fewer[key] = nil
+            let error = #expect(throws: BundleError.self) { try BundleMetadata(strings: fewer) }
+            #expect(error?.cause == "the key \(key) is missing")
+        }
+    }
+
+    @Test(arguments: [
+        ("schema", "omnizip.bundle/2"), ("dimension", "-1"), ("dimension", "x"), ("rho_video", "nan"),
+        ("rho_audio", ""), ("audio_truncated", "yes"), ("scope", "clip"), ("content", "all"), ("grid_thw", "3,4,6"),
+        ("grid_thw", "[3,4]"), ("grid_thw", "[3,4,-6]"), ("grid_thw", "["), ("next_position", "inf"),
+        ("source_bytes", "99999999999999999999"), ("temporal", "Prune"),
+    ])
+    func wrongValuesAreNamed(key: String, value: String) {
+        var strings = SampleBundles.metadata().strings
+        strings[key] = value
+        let error = #expect(throws: BundleError.self) { try BundleMetadata(strings: strings) }
+        #expect(error?.cause.contains(key) == true)
+        #expect(error?.code == (key == "schema" ? .unsupported : .invalid))
+    }
+
+    @Test func unknownKeysAreIgnored() throws {
+        var strings = SampleBundles.metadata().strings
+        strings["later"] = "1"
+        #expect(try BundleMetadata(strings: strings) == SampleBundles.metadata())
+    }
+}
