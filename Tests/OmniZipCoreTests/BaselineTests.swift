@@ -112,5 +112,12 @@ import Testing
         #expect(throws: CompressionError.self) {
             try BaselineInput(windows: [], grid: CellGrid(height: 1, width: 2), audioKeep: [], keptCellsPerPatch: [3])
         }
+        for (grid, kept) in [(CellGrid(height: -2, width: -2), [1]), (CellGrid(height: 1, width: 2), [3])] {
+            #expect(throws: CompressionError.self) {
+                try BaselineInput(
+                    windows: [TimeWindow(audio: 0..<0, patches: 0..<1)], grid: grid, audioKeep: [],
+                    keptCellsPerPatch: kept)
+            }
+        }
     }
 }

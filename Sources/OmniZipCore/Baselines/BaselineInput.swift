@@ -30,9 +30,12 @@ public struct BaselineInput: Sendable {
         _ = try InputValidation.tokenCount(patchCount: keptCellsPerPatch.count, cellsPerPatch: grid.count)
         try InputValidation.checkTiling(
             windows, audioCount: audioKeep.count, patchCount: keptCellsPerPatch.count)
-        guard keptCellsPerPatch.allSatisfy({ (0...grid.count).contains($0) }) else {
+        guard grid.height >= 0, grid.width >= 0,
+            keptCellsPerPatch.allSatisfy({ (0...grid.count).contains($0) })
+        else {
             throw CompressionError(
-                code: .shapeMismatch, operation: "check shapes", cause: "a patch keeps more cells than it has")
+                code: .shapeMismatch, operation: "check shapes",
+                cause: "a patch of \(grid.height) x \(grid.width) cells cannot keep what it should")
         }
         self.windows = windows
         self.grid = grid
