@@ -1,6 +1,6 @@
 import OmniZipKernels
 
-/// Consolidation of non-dominant audio tokens into anchors (OmniZip, arXiv 2511.14582, eq. 3 and 4).
+/// Consolidation of non-dominant audio tokens into anchors (OmniZip, arXiv 2511.14582, audio anchor consolidation).
 struct AnchorMerge: Sendable {
     /// Most tokens that one anchor receives, G.
     let mergeCount: Int

@@ -1,5 +1,5 @@
 /// Placement of the audio anchors: kept non-dominant tokens that stand for their neighbourhood
-/// (OmniZip, arXiv 2511.14582, section 3.2).
+/// (OmniZip, arXiv 2511.14582, audio anchor consolidation).
 public enum AudioAnchors {
     /// Evenly spread members of `remaining`, in the same order.
     ///

@@ -1,6 +1,6 @@
 import OmniZipKernels
 
-/// Selection of the dominant audio tokens by the attention that they receive (OmniZip, arXiv 2511.14582, section 3.2).
+/// Selection of the dominant audio tokens by the attention that they receive (OmniZip, arXiv 2511.14582, eq. 2).
 public enum AudioSelection {
     /// How many of `tokenCount` tokens stay when the fraction `rhoAudio` in [0, 1] goes; halves round to even.
     public static func dominantCount(tokenCount: Int, rhoAudio: Double) -> Int {

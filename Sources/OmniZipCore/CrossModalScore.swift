@@ -1,7 +1,7 @@
 import OmniZipKernels
 
 /// How well each audio token matches the picture: its largest cosine to a video token
-/// (OmniZip, arXiv 2511.14582, eq. 3).
+/// (OmniZip, arXiv 2511.14582, audio anchor consolidation).
 enum CrossModalScore {
     // Blocks of the product that stay in the cache, and bound the memory of long stretches.
     private static let blockColumns = 512

@@ -1,7 +1,7 @@
 import OmniZipKernels
 
 /// Spatial selection in even patches: density peaks clustering over k nearest neighbours, DPC-KNN
-/// (OmniZip, arXiv 2511.14582, eq. 7 and 8; Du et al. 2016), with a strict order of cells.
+/// (OmniZip, arXiv 2511.14582, ISTC; Du et al. 2016), with a strict order of cells.
 ///
 /// Distances are squared, d^2 = max(0, 2 - 2 cos), in whole steps of 2^-19: sums are exact, so that equal cells have
 /// equal densities on every machine.

@@ -1,6 +1,6 @@
 import OmniZipKernels
 
-/// Interleaved spatio-temporal compression, ISTC, of one window (OmniZip, arXiv 2511.14582, section 3.3): even patches
+/// Interleaved spatio-temporal compression, ISTC, of one window (OmniZip, arXiv 2511.14582): even patches
 /// keep what is spread in content, odd patches what changed.
 struct InterleavedCompression: Sendable {
     let comparison: CellComparison

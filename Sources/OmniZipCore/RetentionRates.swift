@@ -1,4 +1,4 @@
-/// From what a window keeps of its audio to how much of its video goes (OmniZip, arXiv 2511.14582, eq. 5 and 6).
+/// From what a window keeps of its audio to how much of its video goes (OmniZip, arXiv 2511.14582).
 public enum RetentionRates {
     /// Share of a window's audio tokens that are kept; NaN without audio.
     public static func retention(kept: Int, tokenCount: Int) -> Double {

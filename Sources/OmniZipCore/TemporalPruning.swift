@@ -1,7 +1,7 @@
 import OmniZipKernels
 
 /// Temporal selection in odd patches: what changed since the patch before stays
-/// (OmniZip, arXiv 2511.14582, section 3.3).
+/// (OmniZip, arXiv 2511.14582, ISTC).
 enum TemporalPruning {
     /// Marks the `count` cells that are least similar to the same cell of the patch before.
     ///

@@ -1,4 +1,4 @@
-/// A stretch of two seconds of both streams (the paper, section 3.2). Either range may be empty.
+/// A stretch of two seconds of both streams (OmniZip, arXiv 2511.14582). Either range may be empty.
 public struct TimeWindow: Sendable, Hashable, Codable {
     /// Audio tokens, half-open.
     public let audio: Range<Int>
