@@ -4,7 +4,7 @@ public enum BundleWriter {
     ///
     /// - Parameters:
     ///   - bundle: everything but the tokens. Its metadata's `content` says whether tokens are written.
-    ///   - tokens: all kept rows in block order; nil exactly for content `plan`.
+    ///   - tokens: all kept rows, those of video first; nil exactly for content `plan`.
     /// - Returns: bytes of the file.
     ///
     /// #### Errors
@@ -28,9 +28,36 @@ public enum BundleWriter {
         try writer.write(bundle.merges.weight, to: "merge_weight")
         try writer.write(bundle.frameIndex, to: "frame_index")
         try writer.write(bundle.frameSeconds, to: "frame_seconds")
-        try tokens?.copy(to: writer, tensor: "tokens")
+        try tokens?.copy(spoolRows(of: bundle), to: writer, tensor: "tokens")
         try writer.publish()
         return writer.fileByteCount
+    }
+
+    /// Rows of the spool in the order of the block: its kept tokens, joined as long as the modality stays the same.
+    private static func spoolRows(of bundle: TokenBundle) -> [Range<Int>] {
+        var next = (video: 0, audio: BlockMask.trueCount(bundle.videoKeep))
+        var token = (video: 0, audio: 0)
+        var ranges: [Range<Int>] = []
+        for kind in bundle.modality {
+            let row: Int
+            if kind == 1 {
+                token.video += 1
+                guard bundle.videoKeep[token.video - 1] else { continue }
+                row = next.video
+                next.video += 1
+            } else {
+                token.audio += 1
+                guard bundle.audioKeep[token.audio - 1] else { continue }
+                row = next.audio
+                next.audio += 1
+            }
+            if let last = ranges.last, last.upperBound == row {
+                ranges[ranges.count - 1] = last.lowerBound..<row + 1
+            } else {
+                ranges.append(row..<row + 1)
+            }
+        }
+        return ranges
     }
 
     private static func check(_ bundle: TokenBundle, tokens: TokenSpool?, path: String) throws(BundleError) {

@@ -68,6 +68,27 @@ public struct MergeTable: Sendable, Equatable {
             entries.append(Entry(target: blockPositions[target], source: blockPositions[source], weight: weight))
         }
 
+        /// Adds raw audio merges of the compression, where the entries of one anchor follow each other.
+        public mutating func addRaw(_ entries: [MergeEntry], blockPositions: [Int32]) {
+            var start = 0
+            while start < entries.count {
+                let anchor = entries[start].target
+                let end = entries[start...].firstIndex { $0.target != anchor } ?? entries.count
+                addRaw(
+                    anchor: anchor, sources: entries[start..<end].map { ($0.source, $0.weight) },
+                    blockPositions: blockPositions)
+                start = end
+            }
+        }
+
+        /// Adds linear entries of the compression, which include each target's own.
+        public mutating func addLinear(_ entries: [MergeEntry], blockPositions: [Int32]) {
+            for entry in entries {
+                addLinear(
+                    target: entry.target, source: entry.source, weight: entry.weight, blockPositions: blockPositions)
+            }
+        }
+
         /// The sorted table. Complexity: O(K log K).
         public func table() -> MergeTable {
             let sorted = entries.sorted { left, right in

@@ -20,7 +20,8 @@ public enum TokenPrecision: String, Sendable, Codable, CaseIterable {
     public var byteCount: Int { dtype.bitWidth / 8 }
 }
 
-/// Rows of kept tokens, collected in any order until the rest of the bundle is known.
+/// Rows of kept tokens, written in any order until the rest of the bundle is known: first those of all kept video
+/// tokens, then those of all kept audio tokens, each in their modality's order.
 ///
 /// The number of merges, and with it the place of the rows in the file, is known only after the last window. Up to a
 /// limit rows are held in memory; above it they lie in a file without a name beside the bundle.
@@ -31,6 +32,9 @@ public final class TokenSpool {
     public let dimension: Int
     /// Element type.
     public let precision: TokenPrecision
+
+    /// What is copied at once.
+    private static let chunkBytes = 1 << 20
 
     private var memory: [UInt8]
     private let disk: File?
@@ -123,17 +127,26 @@ public final class TokenSpool {
         }
     }
 
-    /// Copies everything into the `tokens` tensor of a writer.
-    func copy(to writer: SafetensorsWriter, tensor: String) throws(BundleError) {
+    /// Copies ranges of rows, one after the other, into a tensor of a writer.
+    func copy(_ ranges: [Range<Int>], to writer: SafetensorsWriter, tensor: String) throws(BundleError) {
         guard isComplete else { throw inconsistent("\(written.count) of \(byteCount) bytes of tokens were written") }
-        var chunk = disk == nil ? memory : [UInt8](repeating: 0, count: min(byteCount, 1 << 20))
-        var offset = 0
-        while offset < byteCount {
-            let count = min(chunk.count, byteCount - offset)
-            if let disk { try disk.read(contentsOf: &chunk, count: count, at: offset) }
-            try writer.write(contentsOf: chunk[..<count], to: tensor, atByte: offset)
-            offset += count
+        let rowBytes = dimension * precision.byteCount
+        var target = 0
+        for range in ranges {
+            var offset = range.lowerBound * rowBytes
+            let end = range.upperBound * rowBytes
+            while offset < end {
+                let chunk = try bytes(offset..<min(end, offset + Self.chunkBytes))
+                try writer.write(contentsOf: chunk, to: tensor, atByte: target)
+                offset += chunk.count
+                target += chunk.count
+            }
         }
+    }
+
+    private func bytes(_ range: Range<Int>) throws(BundleError) -> ArraySlice<UInt8> {
+        guard let disk else { return memory[range] }
+        return try disk.bytes(at: range.lowerBound, count: range.count)[...]
     }
 
     private func inconsistent(_ cause: String) -> BundleError {

@@ -52,6 +52,11 @@ import Testing
         #expect(summary.outputBytes == 3030)
         #expect(summary.video == TokenCount(total: 36, kept: 12))
         #expect(summary.audio.total == 180)
+        let reversed = RunSummary(
+            generatorVersion: "0.1.0", configSHA256: SampleBundles.digest,
+            manifest: [line("c.m4a", of: SampleBundles.audioOnly()), line("b.mp4"), line("a.mp4")],
+            failures: [failure("f.mp4", .permanent), failure("e.mp4", .transient), failure("d.mp4", .permanent)])
+        #expect(reversed == summary)
         let bytes = try CanonicalJSON.bytes(summary, style: .indented)
         #expect(try JSONSchema(named: "run-summary").problems(in: bytes) == [])
         #expect(try JSONDecoder().decode(RunSummary.self, from: Data(bytes)) == summary)

@@ -23,9 +23,10 @@ import Testing
         }
         #expect(spool.isComplete)
         let writer = try SafetensorsWriter(path: path, tensors: [.init("t", .f32, [40, 3])], metadata: [:])
-        try spool.copy(to: writer, tensor: "t")
+        try spool.copy([25..<40, 0..<0, 0..<25], to: writer, tensor: "t")
         try writer.publish()
-        #expect(try SafetensorsReader(path: path).floats(of: "t") == rows, "seed \(seed)")
+        let read = try SafetensorsReader(path: path).floats(of: "t")
+        #expect(read == Array(rows[75...] + rows[..<75]), "seed \(seed)")
     }
 
     @Test func keptRowsAreGathered() throws {
@@ -38,7 +39,7 @@ import Testing
             try spool.write(keptOf: UnsafeBufferPointer(rebasing: buffer[..<2]), keep: [true], at: 0)
         }
         let writer = try SafetensorsWriter(path: path, tensors: [.init("t", .f32, [4, 2])], metadata: [:])
-        try spool.copy(to: writer, tensor: "t")
+        try spool.copy([0..<4], to: writer, tensor: "t")
         try writer.publish()
         #expect(try SafetensorsReader(path: path).floats(of: "t") == [0, 1, 2, 3, 4, 5, 10, 11])
     }

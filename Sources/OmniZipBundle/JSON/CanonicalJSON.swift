@@ -1,5 +1,7 @@
-/// JSON whose bytes depend on the values alone: keys sorted by their UTF-8, numbers with the fewest digits that give
-/// the same value back and without a needless fraction, NaN and infinities as null, absent optionals as null, UTF-8 without needless escapes.
+/// JSON whose bytes depend on the values alone.
+///
+/// Keys are sorted by their UTF-8, numbers have the fewest digits that give the same value back and no needless
+/// fraction, NaN, infinities and absent optionals are null, and text is UTF-8 without needless escapes.
 public enum CanonicalJSON {
     /// How the text is laid out.
     public enum Style: Sendable {

@@ -49,11 +49,13 @@ public struct RunSummary: Sendable, Codable, Equatable {
         case audio
     }
 
-    /// Totals over lines sorted by path (the order decides the last bits of the summed duration).
+    /// Totals over lines in any order.
     public init(
         generator: String = "omnizip", generatorVersion: String, configSHA256: String, manifest: [ManifestLine],
         failures: [FailureLine]
     ) {
+        // A fixed order, because it decides the last bits of the summed duration.
+        let manifest = manifest.sorted { UTF8Order.precedes($0.path, $1.path) }
         schema = Self.schema
         self.generator = generator
         self.generatorVersion = generatorVersion

@@ -76,9 +76,15 @@ enum SampleBundles {
         return bundle
     }
 
-    /// Values of row r, column c: exact in half precision.
+    /// Rows of `tokens` in block order; values of row r, column c are exact in half precision.
     static func rows(_ count: Int) -> [Float] {
         (0..<count * dimension).map { Float($0 / dimension) + Float($0 % dimension) / 8 }
+    }
+
+    /// Block ranks of the kept tokens in the spool's order: video first, then audio.
+    private static func spoolOrder(of bundle: TokenBundle) -> [Int] {
+        let kept = zip(bundle.modality, bundle.keep ?? []).filter(\.1).map(\.0)
+        return kept.indices.filter { kept[$0] == 1 } + kept.indices.filter { kept[$0] == 2 }
     }
 
     /// A spool filled with `rows`.
@@ -88,7 +94,9 @@ enum SampleBundles {
         let spool = try TokenSpool(
             rowCount: bundle.keptCount, dimension: dimension, precision: precision, path: path,
             memoryLimitBytes: memoryLimitBytes)
-        try rows(bundle.keptCount).withUnsafeBufferPointer { try spool.write(rows: $0, at: 0) }
+        let rows = rows(bundle.keptCount)
+        let ordered = spoolOrder(of: bundle).flatMap { rows[$0 * dimension..<($0 + 1) * dimension] }
+        try ordered.withUnsafeBufferPointer { try spool.write(rows: $0, at: 0) }
         return spool
     }
 
