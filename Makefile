@@ -38,7 +38,8 @@ samples: deps ## make the sample clips, .build/samples
 demo: build samples ## build, make the sample clips, compress them, say what was kept and where the files are
 	@rm -rf $(DEMO)
 	$(PROGRAM) run $(SAMPLES) --output $(DEMO)
-	@$(PYTHON) Scripts/demo_summary.py $(DEMO)
+	@printf '\nThe bundles (NAME.safetensors, each with its NAME.json) and manifest.jsonl are in %s:\n\n' $(DEMO)
+	@ls -gGh $(DEMO)
 
 test: deps samples shellcheck test-client ## every test
 	Samples/make-clips.sh --check $(SAMPLES)

@@ -3,33 +3,41 @@ import OmniZipBundle
 import OmniZipCore
 import OmniZipIngest
 
-/// Compresses the videos named on the command line with the libraries alone and prints what was kept of each.
+/// Compresses the videos named on the command line with the libraries alone, prints what was kept of each, and reads the
+/// bundle back.
 ///
 ///     swift run swift-client OUTPUT-FOLDER VIDEO...
 @main
 struct SwiftClient {
     static func main() async throws {
-        let arguments = CommandLine.arguments.dropFirst()
+        let arguments = CommandLine.arguments.dropFirst().map { URL(fileURLWithPath: $0) }
         guard let output = arguments.first, arguments.count > 1 else {
             FileHandle.standardError.write(Data("usage: swift-client OUTPUT-FOLDER VIDEO...\n".utf8))
             exit(64)
         }
-        var configuration = IngestConfiguration()
-        configuration.outputDirectory = URL(fileURLWithPath: output)
-        configuration.parameters = CompressionParameters(rhoAudio: 0.3, rhoVideo: 0.55)
+        var configuration = BatchConfiguration(outputDirectory: output)
+        configuration.ingest.compression = CompressionParameters(rhoAudio: 0.4, rhoVideo: 0.7)
 
-        let videos = arguments.dropFirst().map { URL(fileURLWithPath: $0) }
-        var failures = 0
-        for try await result in Ingestor(configuration: configuration).results(for: videos) {
+        var hasFailed = false
+        for try await result in Ingestor(configuration).results(for: Array(arguments.dropFirst())) {
             switch result.outcome {
-            case .done(let bundle):
-                let counts = "\(bundle.keptTokens) of \(bundle.totalTokens) tokens"
-                print("\(result.path): kept \(counts) in \(bundle.bundlePath)")
+            case .done(let line, _):
+                let reader = try BundleReader(path: output.appendingPathComponent(line.bundle.path).path)
+                try report(line, reader)
             case .failed(let failure):
-                failures += 1
-                print("\(result.path): \(failure.message)")
+                hasFailed = true
+                print("\(failure.path): \(failure.message)")
+            case .skipped(let reason):
+                print("\(result.input.path): skipped, \(reason)")
             }
         }
-        exit(failures == 0 ? 0 : 1)
+        exit(hasFailed ? 1 : 0)
+    }
+
+    private static func report(_ line: ManifestLine, _ reader: BundleReader) throws {
+        let tokens: TokenMatrix = try reader.tokens()
+        print("\(line.path): \(line.video.kept) of \(line.video.total) video tokens kept,", terminator: " ")
+        print("\(line.audio.kept) of \(line.audio.total) audio tokens;", terminator: " ")
+        print("the bundle holds \(tokens.rows) rows of \(tokens.columns) in \(reader.bundle.windows.count) windows")
     }
 }
