@@ -7,7 +7,7 @@ SAMPLES := $(BUILD)/samples
 DEMO := $(BUILD)/demo
 PROGRAM := $(BUILD)/release/omnizip
 SHARE = $(DESTDIR)$(PREFIX)/share
-SCRIPTS := .ci/run $(sort $(wildcard Scripts/*.sh Samples/*.sh bench/*.sh bench/*/*.sh))
+SCRIPTS := .ci/run $(sort $(wildcard .ci/*.sh Samples/*.sh bench/*.sh bench/*/*.sh))
 PYTHON := $(BUILD)/venv/bin/python
 # Tests and lint build with the same flags, so that one build serves both. SWIFT_FLAGS= builds without.
 SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
@@ -23,7 +23,7 @@ help: ## this list
 
 deps: ## install the Debian packages that are missing (as root) and make the Python environment of the tests
 ifneq ($(DEPS),none)
-	@Scripts/deps.sh
+	@.ci/deps.sh
 endif
 
 build: deps ## build the release program, .build/release/omnizip
@@ -62,8 +62,8 @@ bench: build ## measure speed and memory on made-up videos; the table's figures 
 	$(PYTHON) bench/bench.py --program $(PROGRAM) --kernels $(BUILD)/release/omnizip-bench $(BENCH_FLAGS)
 
 bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a.png b.png ..." adds real pictures
-	@Scripts/deps.sh sox
-	@Scripts/venv.sh $(BUILD)/bench-venv bench/encoders/requirements.txt
+	@.ci/deps.sh sox
+	@.ci/venv.sh $(BUILD)/bench-venv bench/encoders/requirements.txt
 	$(BUILD)/bench-venv/bin/python bench/encoders/run.py --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS))
 
 install: ## install what `make build` built under PREFIX (/usr/local), with completions for bash, zsh and fish

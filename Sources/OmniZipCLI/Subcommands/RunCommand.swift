@@ -1,9 +1,12 @@
 import ArgumentParser
 import Foundation
+import Logging
 import OmniZipBundle
 import OmniZipFFmpeg
 import OmniZipIngest
 import OmniZipPreview
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// `omnizip run`: videos in, bundles out.
 struct RunCommand: AsyncParsableCommand {
@@ -27,6 +30,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "How progress is shown on standard error: auto, bar, json or none.")
     var progress = ProgressStyle.auto
 
+    @Option(help: "Log lines on standard error: info, one a video and warning; debug, stage timings too.")
+    var logLevel: Logger.Level?
+
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
@@ -36,8 +42,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             try forceFeatures()
-            let configuration = BatchConfiguration(
-                outputDirectory: URL(fileURLWithPath: output), ingest: try parameters.configuration())
+            let configuration = try batchConfiguration()
             let batch = try Batch(configuration, paths: input)
             let watcher = SignalWatcher { batch.stop() }
             let outcome = try await work(batch)
@@ -45,6 +50,16 @@ struct RunCommand: AsyncParsableCommand {
             if let number = watcher.receivedSignal { throw ProgramExit.interrupted(bySignal: number) }
             try exit(for: outcome, inputs: batch.inputs)
         }
+    }
+
+    private func batchConfiguration() throws -> BatchConfiguration {
+        var configuration = BatchConfiguration(
+            outputDirectory: URL(fileURLWithPath: output), ingest: try parameters.configuration())
+        if let logLevel {
+            configuration.logger = Logger(label: "omnizip") { StreamLogHandler.standardError(label: $0) }
+            configuration.logger.logLevel = logLevel
+        }
+        return configuration
     }
 
     private struct Outcome {

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import OmniZipBundle
 import OmniZipFFmpeg
 import OmniZipMedia
@@ -9,6 +10,7 @@ public actor Batch {
     public nonisolated let inputs: [IngestInput]
     private let ingestor: VideoIngestor
     private let output: URL
+    private let logger: Logger
     private let stopFlag = StopFlag()
     private var position = 0
     private var ledger: RunLedger
@@ -21,6 +23,7 @@ public actor Batch {
     public init(_ configuration: BatchConfiguration, paths: [String]) throws {
         ingestor = try VideoIngestor(configuration: configuration.ingest)
         output = configuration.outputDirectory
+        logger = configuration.logger
         try OutputFolder.prepare(output.path)
         inputs = try InputDiscovery.inputs(at: paths, excluding: output.path)
         ledger = RunLedger(folder: output.path, configSHA256: ingestor.configSHA256)
@@ -37,6 +40,7 @@ public actor Batch {
         do {
             let outcome = try ingest(input)
             ledger.add(outcome)
+            log(outcome, of: input)
             return IngestResult(input: input, outcome: outcome)
         } catch is CancellationError {
             try finish()
@@ -57,6 +61,21 @@ public actor Batch {
         guard !isFinished else { return }
         isFinished = true
         try ledger.write()
+    }
+
+    private func log(_ outcome: IngestResult.Outcome, of input: IngestInput) {
+        switch outcome {
+        case .done(let line, let document):
+            logger.info("done", metadata: ["path": "\(line.path)", "kept": "\(document.counts.block.kept)"])
+            logger.debug("timings", metadata: ["path": "\(line.path)", "seconds": "\(document.timings)"])
+            for warning in document.warnings {
+                logger.info("warning", metadata: ["path": "\(line.path)", "message": "\(warning.message)"])
+            }
+        case .failed(let line):
+            logger.info("failed", metadata: ["path": "\(line.path)", "message": "\(line.message)"])
+        case .skipped(let reason):
+            logger.info("skipped", metadata: ["path": "\(input.relativePath)", "reason": "\(reason)"])
+        }
     }
 
     private func ingest(_ input: IngestInput) throws -> IngestResult.Outcome {

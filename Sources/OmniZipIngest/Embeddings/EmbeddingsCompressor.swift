@@ -51,11 +51,8 @@ public enum EmbeddingsCompressor {
         var positions: [UInt8: [Int32]] = [1: [], 2: []]
         for (position, kind) in modality.enumerated() { positions[kind]?.append(Int32(position)) }
         var builder = MergeTable.Builder()
-        builder.add(result.anchorMerges, blockPositions: positions[2] ?? [])
-        for entry in result.videoMerges {
-            builder.addLinear(
-                target: entry.target, source: entry.source, weight: entry.weight, blockPositions: positions[1] ?? [])
-        }
+        builder.addRaw(result.anchorMerges, blockPositions: positions[2] ?? [])
+        builder.addLinear(result.videoMerges, blockPositions: positions[1] ?? [])
         return builder.table()
     }
 }

@@ -23,10 +23,7 @@ struct ClipCompression {
     mutating func append(_ result: CompressedWindow, of window: TimeWindow) {
         videoKeep += result.videoKeep
         audioScore += result.audioScore
-        merges.add(result.anchorMerges, blockPositions: audioPositions)
-        for entry in result.videoMerges {
-            merges.addLinear(
-                target: entry.target, source: entry.source, weight: entry.weight, blockPositions: videoPositions)
-        }
+        merges.addRaw(result.anchorMerges, blockPositions: audioPositions)
+        merges.addLinear(result.videoMerges, blockPositions: videoPositions)
     }
 }

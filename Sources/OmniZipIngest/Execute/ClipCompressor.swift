@@ -13,7 +13,8 @@ struct ClipCompressor {
     private var video: (any VideoEncoding)?
     private var audioRows: RowBuffer
     private var videoRows: RowBuffer
-    private var placer: KeptRowPlacer
+    private var nextVideoRow = 0
+    private var nextAudioRow: Int
     private var outcome: ClipCompression
 
     init(plan: ClipPlan, audio: any AudioTokens, encoder: any Encoder, profile: any ModelProfile) {
@@ -27,9 +28,7 @@ struct ClipCompressor {
         let mostPatches = plan.windows.map(\.patches.count).max() ?? 0
         audioRows = RowBuffer(rows: longestAudio, columns: encoder.dimension)
         videoRows = RowBuffer(rows: mostPatches * grid.count, columns: encoder.dimension)
-        placer = KeptRowPlacer(
-            layout: plan.layout, audioKeep: plan.compression.audioKeep,
-            keptCellsPerPatch: plan.compression.keptCellsPerPatch)
+        nextAudioRow = plan.compression.keptCells.reduce(0, +)
         outcome = ClipCompression(layout: plan.layout)
     }
 
@@ -52,8 +51,7 @@ struct ClipCompressor {
                 window: index, audio: UnsafeBufferPointer(audioRows.prefix(window.audio.count)),
                 video: UnsafeBufferPointer(videoRows.prefix(cells)))
             outcome.append(result, of: window)
-            let runs = placer.placeVideo(patches: window.patches, keep: result.videoKeep)
-            if let spool { try store(result, of: window, videoRuns: runs, in: spool) }
+            if let spool { try store(result, of: window, in: spool) }
         }
         return outcome
     }
@@ -70,23 +68,17 @@ struct ClipCompressor {
         }
     }
 
-    private func store(
-        _ result: CompressedWindow, of window: TimeWindow, videoRuns: [KeptRun], in spool: TokenSpool
-    ) throws {
+    /// Kept rows go to the spool as it wants them: all video tokens, then all audio tokens.
+    private mutating func store(_ result: CompressedWindow, of window: TimeWindow, in spool: TokenSpool) throws {
         let firstCell = window.patches.lowerBound * compressor.plan.cellsPerPatch
-        audioRows.overlay(result.consolidatedAudio, at: result.consolidatedAudioIndex, base: window.audio.lowerBound)
         videoRows.overlay(result.consolidatedVideo, at: result.consolidatedVideoIndex, base: firstCell)
-        for run in videoRuns {
-            let local = run.source.lowerBound - firstCell..<run.source.upperBound - firstCell
-            try spool.write(
-                keptOf: UnsafeBufferPointer(videoRows.rows(local)), keep: result.videoKeep[local], at: run.firstRow)
-        }
-        for run in placer.placeAudio(window.audio) ?? [] {
-            let base = window.audio.lowerBound
-            let local = run.source.lowerBound - base..<run.source.upperBound - base
-            try spool.write(
-                keptOf: UnsafeBufferPointer(audioRows.rows(local)), keep: plan.compression.audioKeep[run.source],
-                at: run.firstRow)
-        }
+        let cells = UnsafeBufferPointer(videoRows.prefix(result.videoKeep.count))
+        try spool.write(keptOf: cells, keep: result.videoKeep[...], at: nextVideoRow)
+        nextVideoRow += result.videoKeep.count { $0 }
+
+        audioRows.overlay(result.consolidatedAudio, at: result.consolidatedAudioIndex, base: window.audio.lowerBound)
+        let keep = plan.compression.audioKeep[window.audio]
+        try spool.write(keptOf: UnsafeBufferPointer(audioRows.prefix(keep.count)), keep: keep, at: nextAudioRow)
+        nextAudioRow += keep.count { $0 }
     }
 }

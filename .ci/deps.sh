@@ -53,4 +53,4 @@ install_packages() {
 
 check_swift
 install_packages "$@"
-Scripts/venv.sh .build/venv bench/requirements-test.txt
+.ci/venv.sh .build/venv bench/requirements-test.txt
