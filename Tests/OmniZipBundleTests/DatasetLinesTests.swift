@@ -65,9 +65,10 @@ import Testing
     @Test func probeSchemaIsStrict() throws {
         let schema = try JSONSchema(named: "probe")
         let stream =
-            #"{"index":0,"kind":"video","codec":"h264","language":null,"is_default":true,"duration_seconds":2.5,"#
-            + #""width":640,"height":360,"rotation_degrees":-90,"pixel_format":"yuv420p","frames_per_second":30,"#
-            + #""sample_rate":null,"channels":null}"#
+            #"{"index":0,"kind":"video","codec":"h264","codec_tag":"avc1","has_decoder":true,"is_chosen":true,"#
+            + #""is_attached_picture":false,"duration_seconds":2.5,"start_seconds":0,"bit_rate":71925,"width":640,"#
+            + #""height":360,"display_width":640,"display_height":360,"rotation_degrees":-90,"#
+            + #""pixel_format":"yuv420p","frames_per_second":30,"frame_count":75,"sample_rate":null,"channels":null}"#
         let probe = #"{"path":"a.mp4","format":"mov,mp4","duration_seconds":2.5,"streams":[\#(stream)]}"#
         #expect(try schema.problems(in: Array(probe.utf8)) == [])
         let broken = probe.replacingOccurrences(of: "\"kind\":\"video\"", with: "\"kind\":\"film\"")
