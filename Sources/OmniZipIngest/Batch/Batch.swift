@@ -13,6 +13,7 @@ public actor Batch {
     private let logger: Logger
     private let stopFlag = StopFlag()
     private var position = 0
+    private var naming = OutputNaming()
     private var ledger: RunLedger
     private var isFinished = false
 
@@ -82,6 +83,7 @@ public actor Batch {
         let bundlePath = OutputNaming.bundlePath(of: input.relativePath)
         let documentPath = OutputNaming.documentPath(of: input.relativePath)
         do {
+            try naming.claim(input.relativePath)
             try AtomicFile.createFolder(output.appending(path: bundlePath).deletingLastPathComponent().path)
             let document = try ingestor.ingest(
                 path: input.path, name: input.relativePath, bundlePath: output.appending(path: bundlePath).path,

@@ -4,6 +4,13 @@ import OmniZipFFmpeg
 
 /// The files of a dataset as its manifest describes them.
 enum DatasetFiles {
+    /// The list of finished videos.
+    static let manifest = "manifest.jsonl"
+    /// The list of failed videos.
+    static let failures = "failures.jsonl"
+    /// Totals of the run.
+    static let summary = "summary.json"
+
     /// The manifest line of one published video.
     ///
     /// The document is described without its timings, which differ from run to run.

@@ -46,7 +46,7 @@ public enum DatasetVerifier {
             return VerificationReport(path: path, bundles: 1, findings: findings)
         }
         let folder = URL(fileURLWithPath: path)
-        let lines = try Manifest.read(folder: folder)
+        let lines = try JSONLines.read(ManifestLine.self, path: folder.appending(path: DatasetFiles.manifest).path)
         var findings: [VerificationReport.Finding] = []
         for line in lines {
             findings += problems(of: line, in: folder)

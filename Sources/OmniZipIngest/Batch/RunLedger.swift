@@ -31,9 +31,9 @@ struct RunLedger {
     func write() throws(BundleError) {
         let done = manifest.sorted { PathOrder.precedes($0.path, $1.path) }
         let failed = failures.sorted { PathOrder.precedes($0.path, $1.path) }
-        try AtomicFile.write(Self.lines(done), to: path(Manifest.fileName))
-        try AtomicFile.write(Self.lines(failed), to: path("failures.jsonl"))
-        try AtomicFile.write(CanonicalJSON.bytes(summary, style: .indented), to: path("summary.json"))
+        try AtomicFile.write(Self.lines(done), to: path(DatasetFiles.manifest))
+        try AtomicFile.write(Self.lines(failed), to: path(DatasetFiles.failures))
+        try AtomicFile.write(CanonicalJSON.bytes(summary, style: .indented), to: path(DatasetFiles.summary))
     }
 
     private func path(_ name: String) -> String { folder + "/" + name }

@@ -30,7 +30,7 @@ public struct VideoPlan: Sendable {
         let sampled = try Self.sample(index, profile, configuration)
         let size = try profile.pictureSize(
             height: index.displayHeight, width: index.displayWidth, frameCount: sampled.indices.count,
-            options: PictureOptions(minPixels: configuration.minPixels, maxPixels: configuration.maxPixels))
+            options: Self.pictureOptions(configuration))
         if index.displayHeight * index.displayWidth < size.height * size.width / 16 {
             warnings.append(
                 ReportedWarning(
@@ -57,6 +57,13 @@ public struct VideoPlan: Sendable {
     /// The two frames of temporal patch `patch`, as positions in `frameIndices`.
     public func framePositions(ofPatch patch: Int) -> (first: Int, second: Int) {
         (2 * patch, min(2 * patch + 1, frameIndices.count - 1))
+    }
+
+    /// The budget over all frames of a clip belongs to the frame cap of `linspace`.
+    private static func pictureOptions(_ configuration: IngestConfiguration) -> PictureOptions {
+        PictureOptions(
+            minPixels: configuration.minPixels, maxPixels: configuration.maxPixels,
+            totalPixels: configuration.sampling == .interval ? nil : PictureOptions.defaultTotalPixels)
     }
 
     private static func sample(
