@@ -16,7 +16,7 @@ public struct SampledFrame {
 public struct VideoReadSummary: Sendable, Hashable {
     /// Pictures that the decoder gave, wanted or not.
     public let decodedFrames: Int
-    /// Packets that the demuxer or the decoder refused.
+    /// Packets that the decoder refused. What the demuxer met is among the index's warnings.
     public let corruptPackets: Int
     /// Pictures in which the decoder hid errors, wanted or not.
     public let damagedFrames: Int
@@ -117,10 +117,10 @@ public final class VideoFrameReader {
 
     /// What came of reading so far; complete after `next` gave nil.
     public var summary: VideoReadSummary {
-        let corrupt = decoder.refusedCount + decoder.packets.corruptCount
-        return VideoReadSummary(
-            decodedFrames: decoder.decodedCount, corruptPackets: corrupt, damagedFrames: decoder.damagedCount,
-            substitutedFrames: substituted, warnings: warnings(corrupt: corrupt))
+        VideoReadSummary(
+            decodedFrames: decoder.decodedCount, corruptPackets: decoder.refusedCount,
+            damagedFrames: decoder.damagedCount,
+            substitutedFrames: substituted, warnings: warnings)
     }
 
     private func target(at index: Int) -> Int64 {
@@ -155,10 +155,11 @@ public final class VideoFrameReader {
             isSubstituted: isSubstituted)
     }
 
-    private func warnings(corrupt: Int) -> [MediaWarning] {
+    private var warnings: [MediaWarning] {
         [
             MediaWarning(
-                code: .corruptPackets, message: "\(corrupt) video packets were damaged and passed over", count: corrupt),
+                code: .corruptPackets, message: "the decoder refused \(decoder.refusedCount) video packets",
+                count: decoder.refusedCount),
             MediaWarning(
                 code: .damagedFrames, message: "the decoder hid errors in \(decoder.damagedCount) pictures",
                 count: decoder.damagedCount),

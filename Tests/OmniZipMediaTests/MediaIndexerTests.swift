@@ -179,4 +179,57 @@ import Testing
         let (samples, _) = try readSamples(index)
         #expect((1.6...3.2).contains(Double(samples.count) / 16000))
     }
+
+    @Test("a clock that jumps is set anew, for pictures and for sound")
+    func clockJump() throws {
+        let first = try Clip(
+            "first.ts", Clip.picture(seconds: 2) + Clip.tone(seconds: 2) + Clip.h264() + ["-c:a", "ac3"])
+        let second = try Clip(
+            "second.ts",
+            Clip.picture(seconds: 2) + Clip.tone(seconds: 2) + Clip.h264()
+                + ["-c:a", "ac3", "-output_ts_offset", "5000"])
+        for parts in [[first, second], [second, first]] {
+            let joined = try Clip("joined.ts", bytes: try parts[0].bytes() + parts[1].bytes())
+            let index = try MediaIndexer.index(path: joined.path)
+            let video = try #require(index.video)
+            #expect(video.frameCount == 100)
+            #expect(abs(video.durationSeconds - 4) < 0.1)
+            #expect(index.warnings.contains { $0.code == .unreliableTimestamps })
+            let (samples, summary) = try readSamples(index)
+            #expect(abs(Double(samples.count) / 16000 - 4) < 0.2)
+            #expect(summary.warnings.contains { $0.code == .timestampJump })
+            let (pictures, _) = try readPictures(index, frames: [10, 60], width: 64, height: 36)
+            for (picture, part) in zip(pictures, parts) {
+                let reference = try FFmpegProgram.pictures(of: part.path, width: 64, height: 36)
+                #expect(picture.bytes == reference[10])
+            }
+        }
+    }
+
+    @Test("the probe tells the streams without reading the file")
+    func probe() throws {
+        let clip = try Clip(
+            "clip.mkv",
+            Clip.picture(seconds: 1) + Clip.tone(seconds: 1) + Clip.h264() + ["-c:a", "flac", "-aspect", "4:3"])
+        let probe = try MediaProbe.probe(path: clip.path)
+        #expect(probe.format == "matroska,webm")
+        #expect(probe.streams.map(\.codec) == ["h264", "flac"])
+        #expect(probe.streams.map(\.isChosen) == [true, true])
+        #expect(probe.streams[0].displayWidth == 120)
+        #expect(probe.streams[0].framesPerSecond == 25)
+        #expect(probe.streams[1].sampleRate == 48000)
+        #expect(probe.streams[1].width == nil)
+        let copy = try JSONDecoder().decode(MediaProbe.self, from: try JSONEncoder().encode(probe))
+        #expect(copy == probe)
+    }
+
+    @Test("sound longer than the pictures does not lengthen them")
+    func longSound() throws {
+        let clip = try Clip(
+            "clip.mp4", Clip.picture(seconds: 1) + Clip.tone(seconds: 3) + Clip.h264() + ["-c:a", "aac"])
+        let index = try MediaIndexer.index(path: clip.path)
+        #expect(try #require(index.durationSeconds) == 1)
+        #expect(index.warnings.isEmpty)
+        #expect(abs(Double(try readSamples(index).samples.count) / 16000 - 3) < 0.05)
+    }
 }

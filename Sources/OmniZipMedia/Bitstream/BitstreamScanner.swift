@@ -37,6 +37,7 @@ func makeBitstreamScanner(for stream: StreamParameters) -> (any BitstreamScanner
     case "vp8": return VP8Scanner()
     case "vp9": return VP9Scanner()
     case "av1": return AV1Scanner()
+    case "mpeg1video", "mpeg2video": return MPEG2Scanner()
     case "mpeg4": return MPEG4Scanner()
     default: return nil
     }

@@ -2,7 +2,9 @@
 struct H264Scanner: BitstreamScanner {
     private let framing: NALFraming
     private var parameterSets = ParameterSets()
-    private var mayHaveFields = false
+    /// The one sequence that is not coded in frames only: its slices say whether they are fields.
+    private var interlaced: H264Sequence?
+    private var hasFields = false
     private var hasDataPartitions = false
     private var hasStarted = false
 
@@ -14,7 +16,7 @@ struct H264Scanner: BitstreamScanner {
     }
 
     var doubt: BitstreamDoubt? {
-        if mayHaveFields { return .countFrames(reason: "interlaced H.264: a packet may be a field") }
+        if hasFields { return .countFrames(reason: "field-coded H.264: a packet may be half a frame") }
         if hasDataPartitions { return .decodeEverything(reason: "H.264 data partitioning") }
         if parameterSets.haveChanged { return .decodeEverything(reason: "parameter sets change on the way") }
         return nil
@@ -24,13 +26,13 @@ struct H264Scanner: BitstreamScanner {
         var facts = PacketFacts(isHidden: true)
         framing.forEachUnit(in: bytes) { unit in
             switch unit[0] & 31 {
-            case 1: facts.isHidden = false
+            case 1, 5:
+                if facts.isHidden, let interlaced, interlaced.isField(slice: unit) { hasFields = true }
+                facts.isHidden = false
+                if unit[0] & 31 == 5 { facts.isEntry = true }
             case 2, 3, 4:
                 facts.isHidden = false
                 hasDataPartitions = true
-            case 5:
-                facts.isHidden = false
-                facts.isEntry = true
             // FFmpeg's decoder loses frames when it is flushed before an open GOP: it may only start there.
             case 6: if Self.isExactRecoveryPoint(unit) { facts.isStart = true }
             case 7: noteSequence(unit)
@@ -46,7 +48,14 @@ struct H264Scanner: BitstreamScanner {
 
     private mutating func noteSequence(_ unit: UnsafeRawBufferPointer) {
         parameterSets.note(unit, isInitial: !hasStarted)
-        if !Self.codesFramesOnly(unit) { mayHaveFields = true }
+        guard let sequence = H264Sequence(unit) else {
+            hasFields = true
+            return
+        }
+        if sequence.codesFramesOnly { return }
+        // With two such sequences a slice would have to be traced to its own.
+        if let interlaced, interlaced != sequence { hasFields = true }
+        interlaced = sequence
     }
 
     /// avcC: 5 bytes, number of sequence sets, each after its 16-bit length, the same for picture sets. Annex B: units.
@@ -71,48 +80,6 @@ struct H264Scanner: BitstreamScanner {
                 let unit = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length])
                 if isSequence { noteSequence(unit) } else { parameterSets.note(unit, isInitial: true) }
                 offset += length
-            }
-        }
-    }
-
-    /// frame_mbs_only_flag of a sequence parameter set (section 7.3.2.1.1); false where it cannot be read.
-    static func codesFramesOnly(_ unit: UnsafeRawBufferPointer) -> Bool {
-        var reader = BitReader(unescaping: unit, skipping: 1)
-        let profile = reader.bits(8)
-        reader.skip(16)
-        _ = reader.unsignedGolomb()
-        if [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135].contains(profile) {
-            skipHighProfileFields(&reader)
-        }
-        _ = reader.unsignedGolomb()
-        switch reader.unsignedGolomb() {
-        case 0: _ = reader.unsignedGolomb()
-        case 1:
-            reader.skip(1)
-            _ = reader.signedGolomb()
-            _ = reader.signedGolomb()
-            for _ in 0..<min(255, reader.unsignedGolomb()) { _ = reader.signedGolomb() }
-        default: break
-        }
-        _ = reader.unsignedGolomb()
-        reader.skip(1)
-        _ = reader.unsignedGolomb()
-        _ = reader.unsignedGolomb()
-        return reader.bit() == 1 && !reader.isExhausted
-    }
-
-    private static func skipHighProfileFields(_ reader: inout BitReader) {
-        let chromaFormat = reader.unsignedGolomb()
-        if chromaFormat == 3 { reader.skip(1) }
-        _ = reader.unsignedGolomb()
-        _ = reader.unsignedGolomb()
-        reader.skip(1)
-        guard reader.bit() == 1 else { return }
-        for list in 0..<(chromaFormat == 3 ? 12 : 8) where reader.bit() == 1 {
-            var (last, next) = (8, 8)
-            for _ in 0..<(list < 6 ? 16 : 64) {
-                if next != 0 { next = (last + reader.signedGolomb()) & 255 }
-                if next != 0 { last = next }
             }
         }
     }
