@@ -33,7 +33,7 @@ public final class Packet {
     public var dtsTicks: Int64? { Self.ticks(pointer.pointee.dts) }
 
     /// Duration in ticks of the stream's time base; 0 where unknown.
-    public var durationTicks: Int64 { pointer.pointee.duration }
+    public var durationTicks: Int64 { max(0, Self.ticks(pointer.pointee.duration) ?? 0) }
 
     /// Bytes of data. A packet without any must not be sent: FFmpeg would take it for the end.
     public var byteCount: Int { Int(pointer.pointee.size) }
@@ -58,7 +58,8 @@ public final class Packet {
         body(UnsafeRawBufferPointer(start: pointer.pointee.data, count: Int(max(0, pointer.pointee.size))))
     }
 
+    /// A time, nil where there is none. Damaged files hold times whose differences would overflow: none either.
     static func ticks(_ value: Int64) -> Int64? {
-        value == omnizip_nopts() ? nil : value
+        value == omnizip_nopts() || value.magnitude > 1 << 60 ? nil : value
     }
 }

@@ -180,11 +180,11 @@ public final class AudioSampleReader {
             MediaWarning(
                 code: .corruptPackets, message: "\(lost) audio packets were damaged and passed over", count: lost),
             MediaWarning(
-                code: .audioGap, message: "silence fills \(counts.gaps) gaps of \(counts.gapSeconds) s in all",
+                code: .audioGap, message: "silence fills \(counts.gaps) gaps of \(millis(counts.gapSeconds)) s in all",
                 count: counts.gaps),
             MediaWarning(
                 code: .audioOverlap,
-                message: "\(counts.overlapSeconds) s were cut from \(counts.overlaps) overlapping blocks",
+                message: "\(millis(counts.overlapSeconds)) s were cut from \(counts.overlaps) overlapping blocks",
                 count: counts.overlaps),
             MediaWarning(
                 code: .timestampJump, message: "the sound's clock jumped \(counts.jumps) times", count: counts.jumps),
@@ -193,7 +193,7 @@ public final class AudioSampleReader {
                 count: counts.formatChanges),
             MediaWarning(
                 code: .implausibleOffset,
-                message: "the sound starts \(counts.implausibleLead ?? 0) s from the first frame: ignored",
+                message: "the sound starts \(millis(counts.implausibleLead ?? 0)) s from the first frame: ignored",
                 count: counts.implausibleLead == nil ? 0 : 1),
         ].filter { $0.count > 0 }
     }

@@ -33,13 +33,12 @@ struct FrameCount {
     private mutating func note(_ ticks: Int64?) {
         guard let last = ptsTicks.last else { return ptsTicks.append(ticks ?? 0) }
         if let ticks {
-            let (place, overflows) = ticks.addingReportingOverflow(offset)
-            let (pause, tooFar) = place.subtractingReportingOverflow(last)
-            if !overflows, !tooFar, pause > 0, pause <= maxPauseTicks { return ptsTicks.append(place) }
+            let pause = ticks + offset - last
+            if pause > 0, pause <= maxPauseTicks { return ptsTicks.append(ticks + offset) }
         }
         let next = last + assumedDurationTicks
         assumedCount += 1
-        if let ticks { offset = next.subtractingReportingOverflow(ticks).partialValue }
+        if let ticks { offset = next - ticks }
         ptsTicks.append(next)
     }
 }

@@ -42,3 +42,8 @@ public struct MediaWarning: Sendable, Codable, Hashable {
         self.count = count
     }
 }
+
+/// A number of a message with three digits after the point at most.
+func millis(_ value: Double) -> Double {
+    (value * 1000).rounded() / 1000
+}

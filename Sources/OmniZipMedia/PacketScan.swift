@@ -93,11 +93,9 @@ struct PacketScan {
         if parametersChanged { everythingReason = everythingReason ?? "codec parameters change on the way" }
         guard countingReason == nil else { return }
         let times = table.presentationOrder()
-        let longestPause = zip(times, times.dropFirst()).reduce(into: Int64(1)) { longest, pair in
-            let pause = pair.1.subtractingReportingOverflow(pair.0)
-            longest = pause.overflow || pair.1 <= pair.0 ? .min : longest == .min ? .min : max(longest, pause.0)
-        }
-        if longestPause == .min { countingReason = "two frames have the same presentation time" }
+        let pauses = zip(times, times.dropFirst()).lazy.map { $1 - $0 }
+        if pauses.contains(0) { countingReason = "two frames have the same presentation time" }
+        let longestPause = pauses.max() ?? 0
         if clockMayJump, stream.timeBase.seconds(longestPause) > Self.maxPauseSeconds {
             countingReason = "the clock jumps by \(Int(stream.timeBase.seconds(longestPause))) s"
         }

@@ -133,12 +133,21 @@ public final class VideoFrameReader {
     private func advance() throws(MediaError) {
         guard try decoder.next() else {
             isAtEnd = true
-            return
+            return try checkUnchanged()
         }
         switch video.matching {
         case .presentationTime: position = decoder.frame.ptsTicks ?? decoder.frame.bestEffortTicks
         case .ordinal: position = Int64(decoder.decodedCount - 1)
         }
+    }
+
+    /// Every pass over the same file meets the same packets.
+    private func checkUnchanged() throws(MediaError) {
+        guard video.matching == .presentationTime, decoder.packets.count < video.packets.count else { return }
+        throw MediaError(
+            code: .fileChanged, operation: "read frames", path: path,
+            cause: "\(decoder.packets.count) video packets where the index pass met \(video.packets.count)",
+            remedy: "wait until nothing writes to the file")
     }
 
     private func convert() throws(MediaError) {

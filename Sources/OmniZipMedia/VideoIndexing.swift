@@ -33,7 +33,8 @@ struct VideoIndexing {
             warnings.append(
                 MediaWarning(
                     code: .implausibleGeometry,
-                    message: "pixels \(stream.sampleAspectRatio) times as wide as high: taken as square", count: 1))
+                    message: "pixels \(millis(stream.sampleAspectRatio)) times as wide as high: taken as square",
+                    count: 1))
         }
         return VideoStreamIndex(
             streamIndex: stream.index, codecName: stream.codecName, pixelFormatName: stream.pixelFormat.name,
@@ -85,23 +86,26 @@ struct VideoIndexing {
                     code: .corruptPackets, message: "\(scan.corruptCount) video packets could not be read",
                     count: scan.corruptCount))
         }
+        let start = stream.startTicks.map { stream.timeBase.seconds($0) } ?? 0
+        let found = stream.timeBase.seconds(end) - min(start, stream.timeBase.seconds(first))
+        let missingSeconds = max(0, (promisedSeconds ?? found) - found)
         if let promised = stream.frameCountFromHeader, promised > scan.dataCount {
-            let missing = promised - scan.dataCount
+            // An edit list may leave packets out on purpose; then the duration says so too.
+            let frameSeconds = stream.framesPerSecondFromHeader.map { 1 / $0 } ?? 0.1
+            guard scan.corruptCount > 0 || missingSeconds > frameSeconds else { return warnings }
             warnings.append(
                 MediaWarning(
                     code: .truncated,
                     message: "the header promises \(promised) video packets, the file holds \(scan.dataCount)",
-                    count: missing))
-        } else if stream.frameCountFromHeader == nil, let promised = promisedSeconds {
-            let start = stream.startTicks.map { stream.timeBase.seconds($0) } ?? 0
-            let found = stream.timeBase.seconds(end) - min(start, stream.timeBase.seconds(first))
+                    count: promised - scan.dataCount))
+        } else if stream.frameCountFromHeader == nil, missingSeconds > found * 0.05 + 1 {
             // Containers give the longest stream's duration: a little less video is common.
-            if found < promised * 0.95 - 1 {
-                warnings.append(
-                    MediaWarning(
-                        code: .truncated,
-                        message: "the header promises \(promised) s, the video lasts \(found) s", count: 1))
-            }
+            warnings.append(
+                MediaWarning(
+                    code: .truncated,
+                    message:
+                        "the header promises \(millis(found + missingSeconds)) s, the video lasts \(millis(found)) s",
+                    count: 1))
         }
         return warnings
     }

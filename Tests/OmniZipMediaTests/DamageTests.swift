@@ -78,6 +78,35 @@ import Testing
         #expect(error?.isTransient == false)
     }
 
+    @Test("a file that shrinks between the passes is an error worth another try")
+    func changed() throws {
+        let clip = try Clip("clip.ts", Clip.picture(seconds: 2) + Clip.h264())
+        let index = try MediaIndexer.index(path: clip.path)
+        let bytes = try clip.bytes()
+        try bytes[0..<bytes.count / 2].write(to: URL(fileURLWithPath: clip.path))
+        let error = #expect(throws: MediaError.self) {
+            try readPictures(index, frames: [0, 49], width: 64, height: 36)
+        }
+        #expect(error?.code == .fileChanged)
+        #expect(error?.isTransient == true)
+    }
+
+    @Test("pictures that grow above the limit on the way are refused one by one")
+    func growing() throws {
+        let small = try Clip("small.ts", Clip.picture(seconds: 1) + Clip.h264())
+        let large = try Clip(
+            "large.ts", Clip.picture(seconds: 1, size: "640x360") + Clip.h264() + ["-output_ts_offset", "1"])
+        let joined = try Clip("joined.ts", bytes: try small.bytes() + large.bytes())
+        let index = try MediaIndexer.index(path: joined.path, options: IndexOptions(maxPicturePixels: 20000))
+        let video = try #require(index.video)
+        let frames = video.frames(every: 0.2)
+        let (pictures, summary) = try readPictures(index, frames: frames, width: 64, height: 36)
+        #expect(pictures.map(\.frameIndex) == frames)
+        #expect(pictures.first?.isSubstituted == false)
+        // Counted by decoding the large ones are no frames at all, else they are refused.
+        #expect(video.frameCount < 30 || summary.corruptPackets + summary.substitutedFrames > 0)
+    }
+
     @Test("random damage never crashes and never loses count", arguments: ["clip.mp4", "clip.ts", "clip.mkv"])
     func random(_ name: String) throws {
         let whole = try Clip(

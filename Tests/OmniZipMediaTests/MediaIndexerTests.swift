@@ -61,6 +61,7 @@ import Testing
         let video = try #require(index.video)
         #expect(video.frameCount == reference.count)
         #expect(video.frameCount < 75)
+        #expect(index.warnings.isEmpty)
         let (pictures, summary) = try readPictures(
             index, frames: video.frames(every: 0.5), width: 64, height: 36)
         #expect(summary.substitutedFrames == 0)
