@@ -83,6 +83,7 @@ public actor Batch {
         let bundlePath = OutputNaming.bundlePath(of: input.relativePath)
         let documentPath = OutputNaming.documentPath(of: input.relativePath)
         do {
+            try Self.requireListed(input)
             try naming.claim(input.relativePath)
             try AtomicFile.createFolder(output.appending(path: bundlePath).deletingLastPathComponent().path)
             let document = try ingestor.ingest(
@@ -100,6 +101,15 @@ public actor Batch {
             return .failed(
                 FailureLine(path: input.relativePath, error: StagedError(stage: .publish, underlying: error)))
         }
+    }
+
+    private static func requireListed(_ input: IngestInput) throws(StagedError) {
+        guard input.isUnreadableFolder else { return }
+        throw StagedError(
+            stage: .index,
+            underlying: MediaError(
+                code: .permissionDenied, operation: "list folder", path: input.path,
+                cause: "The folder cannot be listed", remedy: "check the permissions of the folder"))
     }
 
     /// A file of a folder that neither is media nor promises it by its name is passed over.

@@ -5,7 +5,7 @@ public enum InputDiscovery {
     /// Lists the inputs in the order in which they are processed and reported.
     ///
     /// Hidden files and folders, and the output folder where it lies inside an input folder, are passed over; links to
-    /// folders are not followed. Complexity: O(n log n) in the number of files of a folder.
+    /// folders are not followed. A folder that cannot be listed is an input that fails. Complexity: O(n log n) in the number of files of a folder.
     ///
     /// - Parameters:
     ///   - paths: Files and folders, as the user named them.
@@ -37,7 +37,12 @@ public enum InputDiscovery {
     private static func walk(
         _ folder: String, relativePath: String, excluding excluded: String?, into found: inout [IngestInput]
     ) {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            let name = relativePath.isEmpty ? URL(fileURLWithPath: folder).lastPathComponent : relativePath
+            found.append(
+                IngestInput(path: folder, relativePath: name, wasNamed: relativePath.isEmpty, isUnreadableFolder: true))
+            return
+        }
         for name in names where !name.hasPrefix(".") {
             let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
             let relative = relativePath.isEmpty ? name : relativePath + "/" + name
@@ -55,18 +60,19 @@ public enum InputDiscovery {
 
     private enum Kind { case folder, file, other }
 
-    /// Links to files count as files; links to folders are not followed, so a loop cannot arise.
+    /// Links to files count as files, and so does what cannot be looked at: opening it then says why. Links to folders
+    /// are not followed, so a loop cannot arise.
     private static func kind(of path: String) -> Kind {
         guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
-            return .other
+            return .file
         }
         switch type {
         case .typeDirectory: return .folder
         case .typeRegular: return .file
         case .typeSymbolicLink:
             var isFolder: ObjCBool = false
-            let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-            return exists && !isFolder.boolValue ? .file : .other
+            _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            return isFolder.boolValue ? .other : .file
         default: return .other
         }
     }
