@@ -59,17 +59,24 @@ public struct VideoIngestor: Sendable {
     private func compress(
         path: String, bundlePath: String, clock: inout StageClock, shouldStop: () -> Bool
     ) throws -> CompressedClip {
-        let index = try clock.measure(.index) {
-            try MediaIndexer.index(
-                path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
+        let usable = try clock.measure(.index) {
+            try UsableIndex(path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
         }
-        let source = try clock.measure(.digest) { try SourceFingerprint(path: path) }
+        var clip = try compress(usable.index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+        clip.warnings = usable.warnings + clip.warnings
+        return clip
+    }
+
+    private func compress(
+        _ index: MediaIndex, bundlePath: String, clock: inout StageClock, shouldStop: () -> Bool
+    ) throws -> CompressedClip {
+        let source = try clock.measure(.digest) { try SourceFingerprint(path: index.path) }
         let sound = try clock.measure(.audio) {
             try ClipAudio.read(index, encoder: encoder, configuration: configuration)
         }
         guard index.video != nil || sound.tokens.count > 0 else {
             throw MediaError(
-                code: .noFrames, operation: "read media", path: path,
+                code: .noFrames, operation: "read media", path: index.path,
                 cause: "not one video frame and not one audio token could be read",
                 remedy: "check that the file plays")
         }
