@@ -4,6 +4,11 @@ import OmniZipCore
 
 /// What compressing a file of embeddings kept.
 public struct EmbeddingsReport: Sendable, Codable, Equatable {
+    /// Name and version of this document's form.
+    public static let schema = "omnizip.embeddings-report/1"
+
+    /// `omnizip.embeddings-report/1`.
+    public let schema: String
     /// Where the result lies.
     public let output: String
     /// Behaviour that was computed.
@@ -16,6 +21,19 @@ public struct EmbeddingsReport: Sendable, Codable, Equatable {
     public let windows: Int
     /// Entries of the merge table.
     public let merges: Int
+
+    /// What was kept of one file.
+    public init(
+        output: String, scope: CompressionScope, video: TokenCount, audio: TokenCount, windows: Int, merges: Int
+    ) {
+        schema = Self.schema
+        self.output = output
+        self.scope = scope
+        self.video = video
+        self.audio = audio
+        self.windows = windows
+        self.merges = merges
+    }
 }
 
 /// Applies OmniZip to tokens that a real model's encoders made.
