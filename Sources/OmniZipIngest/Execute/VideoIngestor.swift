@@ -59,10 +59,13 @@ public struct VideoIngestor: Sendable {
     private func compress(
         path: String, bundlePath: String, clock: inout StageClock, shouldStop: () -> Bool
     ) throws -> CompressedClip {
-        let usable = try clock.measure(.index) {
-            try UsableIndex(path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
+        let (usable, state) = try clock.measure(.index) {
+            let index = try UsableIndex(
+                path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
+            return (index, try FileState(path: path))
         }
         var clip = try compress(usable.index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+        try state.requireUnchanged(path: path)
         clip.warnings = usable.warnings + clip.warnings
         return clip
     }
