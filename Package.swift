@@ -66,10 +66,22 @@ let package = Package(
         .testTarget(name: "OmniZipBundleTests", dependencies: ["OmniZipBundle", "OmniZipTestSupport"]),
         .testTarget(name: "OmniZipFFmpegTests", dependencies: ["OmniZipFFmpeg", "OmniZipTestSupport"]),
         .testTarget(name: "OmniZipMediaTests", dependencies: ["OmniZipMedia", "OmniZipTestSupport"]),
-        .testTarget(name: "OmniZipIngestTests", dependencies: ["OmniZipIngest", "OmniZipTestSupport"]),
-        .testTarget(name: "OmniZipPreviewTests", dependencies: ["OmniZipPreview", "OmniZipTestSupport"]),
         .testTarget(
-            name: "OmniZipIntegrationTests", dependencies: ["OmniZipBundle", "OmniZipTestSupport"]),
+            name: "OmniZipIngestTests",
+            dependencies: [
+                "OmniZipIngest", "OmniZipMedia", "OmniZipFFmpeg", "OmniZipEncoders", "OmniZipCore", "OmniZipBundle",
+                "OmniZipTestSupport",
+            ]),
+        .testTarget(
+            name: "OmniZipPreviewTests",
+            dependencies: [
+                "OmniZipPreview", "OmniZipIngest", "OmniZipMedia", "OmniZipCore", "OmniZipBundle",
+                "OmniZipTestSupport",
+            ]),
+        // Runs the built program, so the program is a dependency.
+        .testTarget(
+            name: "OmniZipIntegrationTests",
+            dependencies: ["OmniZipCLI", "OmniZipIngest", "OmniZipBundle", "OmniZipCore", "OmniZipTestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,111 @@
+import Foundation
+import OmniZipTestSupport
+import Testing
+
+@testable import OmniZipIngest
+
+@Suite struct InputDiscoveryTests {
+    @Test func foldersAreWalkedInByteOrderOfRelativePaths() throws {
+        let folder = try TemporaryFolder()
+        for name in ["b.mp4", "a/z.mp4", "a.mp4", "a-b.mp4", "B.mp4", "a/b/c.mp4", "\u{e9}.mp4", "z.mp4"] {
+            try folder.write("x", to: name)
+        }
+        let found = try InputDiscovery.inputs(at: [folder.path], excluding: nil)
+        #expect(
+            found.map(\.relativePath) == [
+                "B.mp4", "a-b.mp4", "a.mp4", "a/b/c.mp4", "a/z.mp4", "b.mp4", "z.mp4", "\u{e9}.mp4",
+            ])
+        #expect(found.allSatisfy { !$0.wasNamed && FileManager.default.fileExists(atPath: $0.path) })
+    }
+
+    @Test func hiddenFilesAndFoldersArePassedOver() throws {
+        let folder = try TemporaryFolder()
+        for name in [".a.mp4", ".cache/b.mp4", "c/.d.mp4", "e.mp4"] { try folder.write("x", to: name) }
+        #expect(try names(folder.path) == ["e.mp4"])
+    }
+
+    @Test func theOutputFolderInsideAnInputFolderIsPassedOver() throws {
+        let folder = try TemporaryFolder()
+        for name in ["a.mp4", "out/a.mp4.json", "out/deep/b.json", "output/c.mp4"] { try folder.write("x", to: name) }
+        #expect(try names(folder.path, excluding: folder.path("out")) == ["a.mp4", "output/c.mp4"])
+        #expect(try names(folder.path + "/", excluding: folder.path + "/./out/") == ["a.mp4", "output/c.mp4"])
+    }
+
+    @Test func theOutputFolderIsFoundThroughALink() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("x", to: "in/a.mp4")
+        try folder.write("x", to: "in/out/a.mp4.json")
+        try link("elsewhere", to: folder.path("in/out"), in: folder)
+        #expect(try names(folder.path("in"), excluding: folder.path("elsewhere")) == ["a.mp4"])
+    }
+
+    @Test func linksToFilesCountLinksToFoldersDoNot() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("x", to: "real/a.mp4")
+        try link("in/file.mp4", to: folder.path("real/a.mp4"), in: folder)
+        try link("in/folder", to: folder.path("real"), in: folder)
+        try link("in/loop", to: folder.path("in"), in: folder)
+        #expect(try names(folder.path("in")) == ["file.mp4"])
+    }
+
+    @Test func aLinkToNothingIsAnInputThatWillFail() throws {
+        let folder = try TemporaryFolder()
+        try link("in/gone.mp4", to: folder.path("gone"), in: folder)
+        #expect(try names(folder.path("in")) == ["gone.mp4"])
+    }
+
+    @Test func pipesAreNoInputs() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path("pipe.mp4"), 0o600) == 0)
+        #expect(try names(folder.path).isEmpty)
+    }
+
+    @Test func namedFilesKeepTheirNameAndMarkItAsNamed() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("x", to: "deep/b.mp4")
+        try folder.write("x", to: ".hidden.mp4")
+        let found = try InputDiscovery.inputs(
+            at: [folder.path("deep/b.mp4"), folder.path(".hidden.mp4")], excluding: nil)
+        #expect(found.map(\.relativePath) == [".hidden.mp4", "b.mp4"])
+        #expect(found.allSatisfy { $0.wasNamed })
+    }
+
+    @Test func twoInputsOfOneNameAreBothNamed() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("x", to: "one/a.mp4")
+        try folder.write("x", to: "two/a.mp4")
+        for paths in [["one", "two"], ["one/a.mp4", "two/a.mp4"], ["one", "one/a.mp4"]] {
+            let error = #expect(throws: ConfigurationError.self) {
+                try InputDiscovery.inputs(at: paths.map(folder.path), excluding: nil)
+            }
+            #expect(error?.code == .conflictingInputs)
+            #expect(error?.subject == "a.mp4")
+            #expect(error?.message.contains(folder.path("one/a.mp4")) == true)
+        }
+    }
+
+    @Test func whatDoesNotExistIsNamed() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: ConfigurationError.self) {
+            try InputDiscovery.inputs(at: [folder.path("missing")], excluding: nil)
+        }
+        #expect(error?.subject == folder.path("missing"))
+        #expect(error?.message.contains("no such file or folder") == true)
+    }
+
+    @Test func anEmptyFolderHasNoInputs() throws {
+        let folder = try TemporaryFolder()
+        #expect(try names(folder.path).isEmpty)
+    }
+
+    private func names(_ path: String, excluding output: String? = nil) throws -> [String] {
+        try InputDiscovery.inputs(at: [path], excluding: output).map(\.relativePath)
+    }
+
+    private func link(_ name: String, to target: String, in folder: TemporaryFolder) throws {
+        let place = folder.url(name)
+        try FileManager.default.createDirectory(
+            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: place.path, withDestinationPath: target)
+    }
+}

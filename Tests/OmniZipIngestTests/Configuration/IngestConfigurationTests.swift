@@ -1,0 +1,85 @@
+import OmniZipBundle
+import Testing
+
+@testable import OmniZipIngest
+
+@Suite struct IngestConfigurationTests {
+    @Test func theDefaultsAreThePaperPresetAndValid() throws {
+        let configuration = IngestConfiguration()
+        try configuration.validate()
+        #expect(configuration.compression.rhoAudio == 0.3)
+        #expect(configuration.compression.rhoVideo == 0.6)
+        #expect(configuration.maxPixels == 100_352)
+        #expect(configuration.maxPicturePixels == 268_435_456)
+        #expect(configuration.audioLimitSeconds == 300)
+    }
+
+    @Test func ordersBetweenParametersAreChecked() {
+        expectInvalid("min_frames") {
+            $0.minFrames = 10; $0.maxFrames = 8
+        }
+        expectInvalid("min_pixels") {
+            $0.minPixels = 2000; $0.maxPixels = 1000
+        }
+        expectInvalid("rate_min") {
+            $0.compression.rateMinimum = 0.8; $0.compression.rateMaximum = 0.7
+        }
+        expectInvalid("rho_video") { $0.compression.rhoVideo = 0.34 }
+        expectInvalid("rho_video") { $0.compression.rhoVideo = 0.76 }
+    }
+
+    @Test func theBoundsThemselvesAreAllowed() throws {
+        for rate in [0.35, 0.75] {
+            var configuration = IngestConfiguration()
+            configuration.compression.rhoVideo = rate
+            try configuration.validate()
+        }
+    }
+
+    @Test func aRhoOutsideItsBoundsSaysWhatIsAllowed() {
+        var configuration = IngestConfiguration()
+        configuration.compression.rhoVideo = 0.2
+        let error = #expect(throws: ConfigurationError.self) { try configuration.validate() }
+        #expect(error?.message.contains("0.2 is outside [rate_min, rate_max] = [0.35, 0.75]") == true)
+    }
+
+    @Test func jsonHasEveryKeyAndTypedValues() throws {
+        var configuration = IngestConfiguration()
+        configuration.audioLimitSeconds = nil
+        guard case .object(let members) = configuration.jsonValue else {
+            Issue.record("no object")
+            return
+        }
+        #expect(members.keys.sorted() == ConfigurationParameter.all.map(\.key).sorted())
+        #expect(members["rho_video"] == .number(0.6))
+        #expect(members["max_frames"] == .integer(768))
+        #expect(members["fps"] == .integer(2))
+        #expect(members["audio_limit_seconds"] == .null)
+        #expect(members["timing"] == .string("true"))
+    }
+
+    @Test func theDigestedBytesFollowEveryParameter() throws {
+        let base = try IngestConfiguration().canonicalBytes()
+        #expect(try IngestConfiguration().canonicalBytes() == base)
+        let changes = [
+            "dimension": "128", "sampling": "interval", "fps": "1", "min_frames": "2", "max_frames": "8",
+            "min_pixels": "50000", "max_pixels": "200000", "timing": "processor", "audio_limit_seconds": "none",
+            "rho_audio": "0.4", "rho_video": "0.5", "contextual_ratio": "0.1", "merge_count": "2",
+            "neighbour_count": "4", "rate_min": "0.3", "rate_max": "0.8", "temporal": "merge", "content": "plan",
+            "token_precision": "f32", "max_picture_pixels": "1000",
+        ]
+        for parameter in ConfigurationParameter.all where parameter.key != "profile" && parameter.key != "encoder" {
+            var configuration = IngestConfiguration()
+            try parameter.set(try #require(changes[parameter.key]), in: &configuration)
+            #expect(try configuration.canonicalBytes() != base, "\(parameter.key) is not part of the digest")
+        }
+    }
+
+    private func expectInvalid(_ key: String, _ change: (inout IngestConfiguration) -> Void) {
+        var configuration = IngestConfiguration()
+        change(&configuration)
+        let error = #expect(throws: ConfigurationError.self) { try configuration.validate() }
+        #expect(error?.code == .invalidValue)
+        #expect(error?.subject == key)
+    }
+}

@@ -1,0 +1,90 @@
+import OmniZipTestSupport
+import Testing
+
+@testable import OmniZipIngest
+
+@Suite struct PipelineFileTests {
+    @Test(arguments: ["qwen2.5-omni.yaml", "aggressive-35.yaml"])
+    func shippedFilesLoad(name: String) throws {
+        let path = PackageRoot.url.appendingPathComponent("pipelines/\(name)").path
+        try PipelineFile.load(path: path).validate()
+    }
+
+    @Test func theDefaultFileIsTheDefaultConfiguration() throws {
+        let path = PackageRoot.url.appendingPathComponent("pipelines/qwen2.5-omni.yaml").path
+        #expect(try PipelineFile.load(path: path) == IngestConfiguration())
+    }
+
+    @Test func theAggressiveFileRemovesMore() throws {
+        let path = PackageRoot.url.appendingPathComponent("pipelines/aggressive-35.yaml").path
+        let rates = try PipelineFile.load(path: path).compression
+        #expect(rates.rhoAudio == 0.4)
+        #expect(rates.rhoVideo == 0.7)
+    }
+
+    @Test func keysThatAreAbsentKeepTheirValue() throws {
+        var base = IngestConfiguration()
+        base.fps = 1
+        let loaded = try parse("rho_audio: 0.25\nmerge-count: 0 # hyphens are the same\n", onto: base)
+        #expect(loaded.compression.rhoAudio == 0.25)
+        #expect(loaded.compression.mergeCount == 0)
+        #expect(loaded.fps == 1)
+    }
+
+    @Test func anEmptyFileChangesNothing() throws {
+        #expect(try parse("") == IngestConfiguration())
+        #expect(try parse("# nothing\n") == IngestConfiguration())
+    }
+
+    @Test func everyKeyCanBeSet() throws {
+        let text = ConfigurationParameter.all
+            .map { "\($0.key): \($0.value(in: IngestConfiguration()))" }.joined(separator: "\n")
+        #expect(try parse(text) == IngestConfiguration())
+    }
+
+    @Test func anUnknownKeyIsNamedWithTheAllowedOnes() {
+        let error = failure("rho_audoi: 0.3")
+        #expect(error?.code == .unknownKey)
+        #expect(error?.description.hasPrefix("pipeline.yaml: unknown key 'rho_audoi'; allowed: ") == true)
+        for parameter in ConfigurationParameter.all {
+            #expect(error?.message.contains(parameter.key) == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("rho_video: 7", "rho_video", "'7' is not allowed: a number from 0.0 to 1.0"),
+        ("rho_audio: [0.3]", "rho_audio", "must be a single value: a number from 0.0 to 1.0"),
+        ("sampling: {a: b}", "sampling", "must be a single value: linspace, interval"),
+        ("fps:", "fps", "'' is not allowed: a number from 0.001 to 240.0"),
+        ("rho_video: 0.2", "rho_video", "0.2 is outside [rate_min, rate_max]"),
+    ])
+    func valuesThatAreNotAllowed(text: String, key: String, message: String) {
+        let error = failure(text)
+        #expect(error?.code == .invalidValue)
+        #expect(error?.subject == key)
+        #expect(error?.message.contains(message) == true, "\(String(describing: error))")
+    }
+
+    @Test(arguments: ["- a\n- b", "just text", "{ \"a", "fps: 1\nfps: 2", "\tfps: 1"])
+    func whatIsNoMappingOrNoYAML(text: String) {
+        let error = failure(text)
+        #expect(error?.code == .unreadableFile)
+        #expect(error?.subject == "pipeline.yaml")
+    }
+
+    @Test func aMissingFileIsNamed() {
+        let error = #expect(throws: ConfigurationError.self) { try PipelineFile.load(path: "/no/such/file.yaml") }
+        #expect(error?.code == .unreadableFile)
+        #expect(error?.subject == "/no/such/file.yaml")
+    }
+
+    private func parse(
+        _ text: String, onto base: IngestConfiguration = IngestConfiguration()
+    ) throws -> IngestConfiguration {
+        try PipelineFile.parse(text, path: "pipeline.yaml", onto: base)
+    }
+
+    private func failure(_ text: String) -> ConfigurationError? {
+        #expect(throws: ConfigurationError.self) { try parse(text) }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import OmniZipBundle
+import Testing
+
+@testable import OmniZipPreview
+
+@Suite struct RunReportTests {
+    private static let digest = String(repeating: "0123456789abcdef", count: 4)
+
+    /// Manifest lines are made of documents; here a line comes from its JSON.
+    private func line(_ path: String, warnings: Int = 0, seconds: String = "7.5") throws -> ManifestLine {
+        let json = """
+            {"path": "\(path)", "bundle": {"path": "\(path).safetensors", "bytes": 1500, "sha256": "\(Self.digest)"},
+            "document": {"path": "\(path).json", "bytes": 500, "sha256": "\(Self.digest)"}, "source_bytes": 2000000,
+            "source_sha256": "\(Self.digest)", "config_sha256": "\(Self.digest)", "duration_seconds": \(seconds),
+            "video": {"total": 1000, "kept": 400, "dropped": 600}, "audio": {"total": 100, "kept": 73, "dropped": 27},
+            "patches": 7, "windows": 4, "warnings": \(warnings)}
+            """
+        return try JSONDecoder().decode(ManifestLine.self, from: Data(json.utf8))
+    }
+
+    private func report(_ manifest: [ManifestLine], _ failures: [FailureLine] = [], skipped: Int = 0) -> [String] {
+        let summary = RunSummary(
+            generatorVersion: "0.1.0", configSHA256: Self.digest, manifest: manifest, failures: failures)
+        return RunReport(summary: summary, manifest: manifest, failures: failures, skippedCount: skipped).lines
+    }
+
+    @Test func aLineAVideoAndTotals() throws {
+        let lines = report([try line("a.mp4"), try line("talks/b.mp4", warnings: 2, seconds: "null")])
+        #expect(lines.count == 7)
+        #expect(lines[0].hasPrefix("video        duration  video tokens kept  audio tokens kept"))
+        #expect(lines[1].contains("a.mp4           7.5 s   400/1,000 40.0 %      73/100 73.0 %  1.5 kB"))
+        #expect(lines[2].hasPrefix("talks/b.mp4         -"))
+        #expect(lines[2].hasSuffix(" 2"))
+        #expect(lines[4] == "videos: 2 done")
+        #expect(
+            lines[5] == "tokens: 946 of 2,200 kept (43.0 %); video 800/2,000 40.0 %, audio 146/200 73.0 %")
+        #expect(lines[6] == "media: 7.5 s, 4.0 MB in, 4.0 kB out")
+    }
+
+    @Test func failuresAndWhatWasSkippedAreNamed() {
+        let failure = FailureLine(
+            path: "bad.mp4", failureClass: .permanent, stage: "index", code: "notMedia", message: "open: no moov",
+            hint: "copy it again", attempts: 1)
+        let lines = report([], [failure], skipped: 3)
+        #expect(lines[0] == "videos: 0 done, 1 failed (failures.jsonl), 3 skipped: no media")
+        #expect(lines.last == "failed: bad.mp4: open: no moov (copy it again)")
+    }
+
+    @Test func manyVideosAreTotalsOnly() throws {
+        let manifest = try (0...RunReport.mostListedVideos).map { try line("\($0).mp4") }
+        let lines = report(manifest)
+        #expect(lines.count == 3)
+        #expect(lines[0] == "videos: 41 done")
+    }
+}
