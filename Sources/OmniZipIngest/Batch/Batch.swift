@@ -84,7 +84,7 @@ public actor Batch {
         let documentPath = OutputNaming.documentPath(of: input.relativePath)
         do {
             try Self.requireListed(input)
-            try naming.claim(input.relativePath)
+            try claimName(of: input)
             try AtomicFile.createFolder(output.appending(path: bundlePath).deletingLastPathComponent().path)
             let document = try ingestor.ingest(
                 path: input.path, name: input.relativePath, bundlePath: output.appending(path: bundlePath).path,
@@ -110,6 +110,20 @@ public actor Batch {
             underlying: MediaError(
                 code: .permissionDenied, operation: "list folder", path: input.path,
                 cause: "The folder cannot be listed", remedy: "check the permissions of the folder"))
+    }
+
+    /// Takes the names of the input's outputs; what is no media needs none, so that this is found out first.
+    private func claimName(of input: IngestInput) throws {
+        do throws(BundleError) {
+            try naming.claim(input.relativePath)
+        } catch {
+            do throws(MediaError) {
+                _ = try MediaProbe.probe(path: input.path)
+            } catch let mediaError {
+                throw StagedError(stage: .index, underlying: mediaError)
+            }
+            throw error
+        }
     }
 
     /// A file of a folder that neither is media nor promises it by its name is passed over.
