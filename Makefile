@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 BUILD := .build
 SAMPLES := $(BUILD)/samples
+MAN := $(BUILD)/man
 DEMO := $(BUILD)/demo
 PROGRAM := $(BUILD)/release/omnizip
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -15,7 +16,7 @@ SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
 DEPS ?= check
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build debug samples demo test test-client lint shellcheck bench bench-encoders install clean
+.PHONY: help deps build debug samples demo test test-client lint shellcheck bench bench-encoders man install clean
 
 help: ## this list
 	@printf 'omnizip: folders of video become compressed token bundles\n\n'
@@ -66,9 +67,16 @@ bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a
 	@.ci/venv.sh $(BUILD)/bench-venv bench/encoders/requirements.txt
 	$(BUILD)/bench-venv/bin/python bench/encoders/run.py --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS))
 
-install: ## install what `make build` built under PREFIX (/usr/local), with completions for bash, zsh and fish
+man: deps ## make the manual pages, in .build/man
+	swift package --allow-writing-to-package-directory generate-manual --multi-page
+	@rm -rf $(MAN) && mkdir -p $(MAN)
+	cp $(BUILD)/plugins/GenerateManual/outputs/OmniZipCLI/*.1 $(MAN)
+
+install: man ## install what `make build` built under PREFIX (/usr/local), with manual pages and shell completions
 	@test -x $(PROGRAM) || { echo 'install: $(PROGRAM) is missing; run make build first' >&2; exit 1; }
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	install -d $(SHARE)/man/man1
+	install -m 644 $(MAN)/*.1 $(SHARE)/man/man1
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/omnizip
 	$(PROGRAM) --generate-completion-script bash > $(SHARE)/bash-completion/completions/omnizip
 	$(PROGRAM) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_omnizip
