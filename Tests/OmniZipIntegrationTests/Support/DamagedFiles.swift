@@ -21,6 +21,17 @@ enum DamagedFiles {
         try bytes.prefix(Int(Double(bytes.count) * fraction)).write(to: file)
     }
 
+    /// Where the packets of the video stream lie in the file, in the file's order.
+    static func videoPackets(of file: URL) throws -> [Range<Int>] {
+        let lines = try FFmpegTool.probe([
+            "-select_streams", "v:0", "-show_entries", "packet=pos,size", "-of", "csv=p=0", file.path,
+        ]).split(whereSeparator: \.isNewline)
+        return lines.compactMap { line in
+            let values = line.split(separator: ",").compactMap { Int($0) }
+            return values.count == 2 ? values[1]..<values[1] + values[0] : nil
+        }.sorted { $0.lowerBound < $1.lowerBound }
+    }
+
     /// Overwrites a stretch, given in fractions of the file, with bytes from a seed.
     static func overwrite(_ file: URL, from: Double, to: Double, seed: UInt64) throws {
         var bytes = [UInt8](try Data(contentsOf: file))
