@@ -6,6 +6,8 @@ struct UsableIndex {
     let index: MediaIndex
     /// Which stream was left out, and why.
     let warnings: [ReportedWarning]
+    /// Why there are no pictures, where they were left out: the error of the file if there is no sound either.
+    let missingPictures: MediaError?
 
     /// Indexes the file at `path`.
     ///
@@ -14,6 +16,7 @@ struct UsableIndex {
         do {
             index = try MediaIndexer.index(path: path, options: options)
             warnings = []
+            missingPictures = nil
         } catch {
             guard error.concernsOneStream, let rest = Self.withoutOneStream(path: path, options: options, error) else {
                 throw error
@@ -22,8 +25,9 @@ struct UsableIndex {
         }
     }
 
-    private init(_ index: MediaIndex, code: String, message: String) {
+    private init(_ index: MediaIndex, code: String, message: String, missingPictures: MediaError? = nil) {
         self.index = index
+        self.missingPictures = missingPictures
         warnings = [ReportedWarning(code: code, message: message, count: 1)]
     }
 
@@ -39,7 +43,7 @@ struct UsableIndex {
         if let index = try? MediaIndexer.index(path: path, options: sound) {
             return UsableIndex(
                 index, code: "video_undecodable",
-                message: "no picture could be decoded, audio only: \(error.cause)")
+                message: "no picture could be decoded, audio only: \(error.cause)", missingPictures: error)
         }
         return nil
     }

@@ -64,10 +64,14 @@ public struct VideoIngestor: Sendable {
                 path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
             return (index, try FileState(path: path))
         }
-        var clip = try compress(usable.index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
-        try state.requireUnchanged(path: path)
-        clip.warnings = usable.warnings + clip.warnings
-        return clip
+        do {
+            var clip = try compress(usable.index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+            try state.requireUnchanged(path: path)
+            clip.warnings = usable.warnings + clip.warnings
+            return clip
+        } catch let error as MediaError where error.meansNoSound || error.code == .noFrames {
+            throw usable.missingPictures ?? error
+        }
     }
 
     private func compress(
