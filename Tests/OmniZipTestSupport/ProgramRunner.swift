@@ -33,6 +33,8 @@ public enum ProgramRunner {
         workingDirectory: URL? = nil, timeLimitSeconds: Double = 300
     ) throws -> ProgramResult {
         let folder = try TemporaryFolder(prefix: "program")
+        // The folder goes with its owner, which nothing below mentions once the paths are known.
+        defer { withExtendedLifetime(folder) {} }
         let input = folder.url("stdin")
         let output = folder.url("stdout")
         let errors = folder.url("stderr")

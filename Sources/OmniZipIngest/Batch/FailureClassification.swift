@@ -43,7 +43,7 @@ private struct FailureFacts {
     }
 
     private init(_ code: String, _ operation: String, _ cause: String, _ hint: String?, _ isTransient: Bool) {
-        self.code = code
+        self.code = ReportedCode.text(code)
         message = "\(operation): \(cause)"
         self.hint = hint
         self.isTransient = isTransient

@@ -158,6 +158,6 @@ extension MediaError {
 
 extension ReportedWarning {
     init(_ warning: MediaWarning) {
-        self.init(code: warning.code.rawValue, message: warning.message, count: warning.count)
+        self.init(code: ReportedCode.text(warning.code.rawValue), message: warning.message, count: warning.count)
     }
 }

@@ -16,7 +16,8 @@ import Testing
         #expect(
             line
                 == FailureLine(
-                    path: "a.mp4", failureClass: .permanent, stage: "index", code: "notMedia", message: "open: no moov",
+                    path: "a.mp4", failureClass: .permanent, stage: "index", code: "not_media",
+                    message: "open: no moov",
                     hint: "copy it again", attempts: 1))
     }
 
@@ -36,7 +37,7 @@ import Testing
         let line = failure(refused, stage: .digest)
         #expect(line.failureClass == .permanent)
         #expect(line.stage == "digest")
-        #expect(line.code == "permissionDenied")
+        #expect(line.code == "permission_denied")
         #expect(line.message == "open: Permission denied")
         #expect(line.hint == "check the permissions")
     }
@@ -52,8 +53,8 @@ import Testing
 
     @Test func errorsOfTheOtherModulesArePermanent() {
         let errors: [(any Error, String)] = [
-            (CompressionError(code: .notFinite, operation: "compress", cause: "NaN"), "notFinite"),
-            (ProfileError(code: .pictureSize, operation: "choose picture size", cause: "200:1"), "pictureSize"),
+            (CompressionError(code: .notFinite, operation: "compress", cause: "NaN"), "not_finite"),
+            (ProfileError(code: .pictureSize, operation: "choose picture size", cause: "200:1"), "picture_size"),
             (
                 EncoderError(code: .unknownEncoder, operation: "choose encoder", cause: "none"),
                 EncoderError.Code.unknownEncoder.rawValue

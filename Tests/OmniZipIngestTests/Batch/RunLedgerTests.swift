@@ -21,7 +21,7 @@ import Testing
             ledger.add(
                 .failed(
                     FailureLine(
-                        path: path, failureClass: kind, stage: "index", code: "notMedia", message: "m", hint: nil,
+                        path: path, failureClass: kind, stage: "index", code: "not_media", message: "m", hint: nil,
                         attempts: 1)))
         }
         ledger.add(.skipped(reason: "no media"))

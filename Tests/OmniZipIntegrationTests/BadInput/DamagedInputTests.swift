@@ -17,7 +17,7 @@ import Testing
         return run
     }
 
-    @Test(arguments: [("clip.mp4", "truncated"), ("clip.mkv", "truncated"), ("clip.ts", "damagedFrames")])
+    @Test(arguments: [("clip.mp4", "truncated"), ("clip.mkv", "truncated"), ("clip.ts", "damaged_frames")])
     func truncatedInTheMiddle(name: String, warning: String) throws {
         let file = try DamagedFiles.makeClip(name, in: folder)
         try DamagedFiles.truncate(file, to: 0.55)
@@ -43,7 +43,7 @@ import Testing
         let bundle = try run.bundle(name)
         #expect(try #require(bundle.frameSeconds.last) > 2.9)
         #expect(document.counts.audio.total >= 95, "\(document.counts.audio.total)")
-        let counted = document.warnings.filter { $0.code == "corruptPackets" }
+        let counted = document.warnings.filter { $0.code == "corrupt_packets" }
         #expect(!counted.isEmpty && counted.allSatisfy { $0.count >= 1 }, "\(document.warnings)")
     }
 

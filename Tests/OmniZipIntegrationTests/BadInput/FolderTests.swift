@@ -27,7 +27,7 @@ import Testing
         #expect(try run.manifest().map(\.path) == ["a.mkv", "talks/z.mkv"])
         let failures = try run.failures()
         #expect(failures.map(\.path) == ["bad.mp4", "empty.mov", "gone.mp4"])
-        #expect(failures.map(\.code) == ["notMedia", "notMedia", "notFound"])
+        #expect(failures.map(\.code) == ["not_media", "not_media", "not_found"])
         #expect(failures.allSatisfy { $0.stage == "index" && $0.failureClass == .permanent })
         #expect(run.result.output.contains("videos: 2 done, 3 failed (failures.jsonl), 4 skipped: no media\n"))
         for failure in failures { #expect(run.result.output.contains("failed: \(failure.path): \(failure.message)")) }

@@ -38,14 +38,14 @@ import Testing
     func noMediaFile(name: String) throws {
         let file = try folder.write("this is not media\n", to: name)
         try expectFailure(
-            file, stage: "index", code: "notMedia", message: "Invalid data found when processing input",
+            file, stage: "index", code: "not_media", message: "Invalid data found when processing input",
             hint: Self.checkItPlays)
     }
 
     @Test func anEmptyFile() throws {
         let file = try folder.write("", to: "empty.mp4")
         try expectFailure(
-            file, stage: "index", code: "notMedia", message: "open: The file is empty", hint: "copy or record it again")
+            file, stage: "index", code: "not_media", message: "open: The file is empty", hint: "copy or record it again")
     }
 
     @Test func neitherPicturesNorSound() throws {
@@ -53,14 +53,14 @@ import Testing
         let file = folder.url("words.mkv")
         try FFmpegTool.run(["-i", subtitles.path, "-c:s", "srt", file.path])
         try expectFailure(
-            file, stage: "index", code: "noStreams", message: "Neither video nor audio among 1 streams", hint: nil)
+            file, stage: "index", code: "no_streams", message: "Neither video nor audio among 1 streams", hint: nil)
     }
 
     @Test func sidesThatDifferByMoreThan200() throws {
         let file = folder.url("wide.mkv")
         try FFmpegTool.makeClip(file, size: "1610x8", seconds: 0.4, codec: ["-c:v", "ffv1"])
         try expectFailure(
-            file, stage: "plan", code: "pictureSize", message: "1610x8 picture differ by more than 200:1",
+            file, stage: "plan", code: "picture_size", message: "1610x8 picture differ by more than 200:1",
             hint: "crop the video; the model's own tools refuse it too")
     }
 
@@ -68,7 +68,7 @@ import Testing
         let file = folder.url("big.mkv")
         try FFmpegTool.makeClip(file, size: "640x480", seconds: 0.4, codec: ["-c:v", "ffv1"])
         try expectFailure(
-            file, stage: "index", code: "pictureTooLarge",
+            file, stage: "index", code: "picture_too_large",
             message: "Pictures of 640x480 = 307200 pixels; the limit is 307199",
             hint: "raise --max-picture-pixels if memory allows", options: ["--max-picture-pixels", "307199"])
         let run = try Dataset(
@@ -77,8 +77,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (UInt32(500), "sampleRateOutOfRange", "500 Hz; 1000 to 768000 Hz"),
-        (4_000_000_000, "notMedia", "Invalid sample rate"),
+        (UInt32(500), "sample_rate_out_of_range", "500 Hz; 1000 to 768000 Hz"),
+        (4_000_000_000, "not_media", "Invalid sample rate"),
     ])
     func anAbsurdSampleRate(rate: UInt32, code: String, message: String) throws {
         let file = folder.url("rate.wav")
@@ -98,7 +98,7 @@ import Testing
         let start = try #require(bytes.range(of: Data("mdat".utf8))).upperBound
         try bytes.prefix(start + 100).write(to: file)
         try expectFailure(
-            file, stage: "audio", code: "noFrames", message: "No frame to show in 0 video packets",
+            file, stage: "audio", code: "no_frames", message: "No frame to show in 0 video packets",
             hint: Self.checkItPlays)
     }
 
@@ -109,7 +109,7 @@ import Testing
         let result = try Unprivileged.run(["run", file.path, "--output", out])
         #expect(result.exitCode == 65, "\(result)")
         let line = try #require(try JSONLines.read(FailureLine.self, path: out + "/failures.jsonl").first)
-        #expect(line.code == "permissionDenied" && line.failureClass == .permanent)
+        #expect(line.code == "permission_denied" && line.failureClass == .permanent)
         #expect(line.message == "open: Permission denied")
         #expect(line.hint == "check the permissions of the file and its folders")
     }
@@ -128,7 +128,7 @@ import Testing
     @Test func aPipeIsNoFile() throws {
         #expect(mkfifo(folder.path("pipe.mp4"), 0o600) == 0)
         try expectFailure(
-            folder.url("pipe.mp4"), stage: "index", code: "notAFile", message: "open: Not a regular file",
+            folder.url("pipe.mp4"), stage: "index", code: "not_a_file", message: "open: Not a regular file",
             hint: "name a regular file")
     }
 }
