@@ -7,11 +7,6 @@ public enum Quantity {
         scaled(Double(count), units: ["B", "kB", "MB", "GB", "TB"], base: 1000)
     }
 
-    /// Floating-point operations with a decimal unit: `3.2 TFLOP`.
-    public static func operations(_ count: Double) -> String {
-        scaled(count, units: ["FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP", "EFLOP"], base: 1000)
-    }
-
     /// Whole number with thousands separated: `12,345`.
     public static func count(_ value: Int) -> String {
         let digits = String(value.magnitude)

@@ -22,7 +22,7 @@ public struct RunReport: Sendable {
     public var lines: [String] {
         var lines: [String] = []
         if !manifest.isEmpty, manifest.count <= Self.mostListedVideos { lines += table + [""] }
-        lines += totals
+        lines += summary.videos == 0 ? ["no media found"] + totals : totals
         lines += failures.prefix(Self.mostListedVideos).map { failure in
             "failed: \(failure.path): \(failure.message)" + (failure.hint.map { " (\($0))" } ?? "")
         }

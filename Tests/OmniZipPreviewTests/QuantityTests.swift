@@ -12,13 +12,6 @@ import Testing
         #expect(Quantity.bytes(count) == text)
     }
 
-    @Test func operations() {
-        #expect(Quantity.operations(0) == "0 FLOP")
-        #expect(Quantity.operations(3.21e12) == "3.2 TFLOP")
-        #expect(Quantity.operations(5e20) == "500 EFLOP")
-        #expect(Quantity.operations(.nan) == "- FLOP")
-    }
-
     @Test(arguments: [
         (0, "0"), (7, "7"), (999, "999"), (1000, "1,000"), (12345, "12,345"), (123_456, "123,456"),
         (1_234_567, "1,234,567"), (-1000, "-1,000"), (-12, "-12"), (Int.min, "-9,223,372,036,854,775,808"),

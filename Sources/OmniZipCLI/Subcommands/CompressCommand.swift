@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import OmniZipBundle
 import OmniZipCore
 import OmniZipIngest
@@ -41,11 +42,32 @@ struct CompressCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             let parameters = try parameters()
+            try checkOutput()
             let input = try EmbeddingsFile(path: embeddings)
             let report = try EmbeddingsCompressor.compress(
                 input, from: embeddings, to: output, parameters: parameters, precision: tokenPrecision)
-            let lines = json ? [try CanonicalJSON.text(report, style: .indented)] : CompressionReport(report).lines
-            for line in lines { Terminal.printResult(line) }
+            try Terminal.print(report, asJSON: json, report: CompressionReport(report).lines)
+        }
+    }
+
+    /// The output is a new file or one to replace, in a folder that exists, and not the input itself.
+    private func checkOutput() throws(ConfigurationError) {
+        let target = URL(fileURLWithPath: output).resolvingSymlinksInPath().standardizedFileURL
+        let source = URL(fileURLWithPath: embeddings).resolvingSymlinksInPath().standardizedFileURL
+        var isFolder: ObjCBool = false
+        let folder = target.deletingLastPathComponent().path
+        let problem: String? =
+            if output.isEmpty {
+                "no output file is named; give one with --output"
+            } else if target == source {
+                "the output is the input itself; name another file with --output"
+            } else if !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) || !isFolder.boolValue {
+                "the folder \(folder) does not exist; create it first"
+            } else {
+                nil
+            }
+        if let problem {
+            throw ConfigurationError(code: .unwritableOutput, subject: output, message: problem)
         }
     }
 

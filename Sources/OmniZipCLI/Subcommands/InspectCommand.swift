@@ -17,8 +17,7 @@ struct InspectCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             let document = InspectDocument(try BundleReader(path: bundle))
-            let lines = json ? [try CanonicalJSON.text(document, style: .indented)] : InspectReport(document).lines
-            for line in lines { Terminal.printResult(line) }
+            try Terminal.print(document, asJSON: json, report: InspectReport(document).lines)
         }
     }
 }

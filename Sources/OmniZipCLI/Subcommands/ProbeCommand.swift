@@ -17,10 +17,7 @@ struct ProbeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             let probe = try MediaProbe.probe(path: input)
-            let lines =
-                json
-                ? [try CanonicalJSON.text(ProbeDocument(probe), style: .indented)] : ProbeReport(probe).lines
-            for line in lines { Terminal.printResult(line) }
+            try Terminal.print(ProbeDocument(probe), asJSON: json, report: ProbeReport(probe).lines)
         }
     }
 }

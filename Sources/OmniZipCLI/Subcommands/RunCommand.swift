@@ -53,6 +53,10 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func batchConfiguration() throws -> BatchConfiguration {
+        guard !output.isEmpty else {
+            throw ConfigurationError(
+                code: .unwritableOutput, subject: "--output", message: "no folder is named; give one, such as bundles")
+        }
         var configuration = BatchConfiguration(
             outputDirectory: URL(fileURLWithPath: output), ingest: try parameters.configuration())
         if let logLevel {
@@ -84,15 +88,10 @@ struct RunCommand: AsyncParsableCommand {
 
     private func report(_ outcome: Outcome, of batch: Batch) async throws {
         let summary = await batch.summary
-        if json {
-            Terminal.printResult(try CanonicalJSON.text(summary, style: .indented))
-            return
-        }
         let report = RunReport(
             summary: summary, manifest: outcome.manifest, failures: outcome.failures,
             skippedCount: await batch.skippedCount)
-        for line in report.lines { Terminal.printResult(line) }
-        Terminal.printResult("output: \(output)")
+        try Terminal.print(summary, asJSON: json, report: report.lines + ["output: \(output)"])
     }
 
     /// One file named by itself has the exit code of its failure; of several, some failed.

@@ -17,12 +17,10 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             let report = try DatasetVerifier.verify(path: path)
-            if json {
-                Terminal.printResult(try CanonicalJSON.text(report, style: .indented))
-            } else {
-                for finding in report.findings { Terminal.printResult("\(finding.path): \(finding.problem)") }
-                Terminal.printResult("\(report.bundles) bundles checked, \(report.findings.count) problems")
-            }
+            let lines = report.findings.map { "\($0.path): \($0.problem)" }
+            try Terminal.print(
+                report, asJSON: json,
+                report: lines + ["\(report.bundles) bundles checked, \(report.findings.count) problems"])
             if !report.findings.isEmpty { throw ProgramExit.someFailed }
         }
     }

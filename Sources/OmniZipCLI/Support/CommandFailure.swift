@@ -11,10 +11,17 @@ import OmniZipMedia
 enum CommandFailure {
     /// Runs the body of a command. Errors are printed once, as `omnizip: PATH: what went wrong (remedy)`.
     static func reported(_ body: () async throws -> Void) async throws {
+        // A reader that has gone is an error of the write, not the end of the program: lists are still written.
+        signal(SIGPIPE, SIG_IGN)
         do {
             try await body()
         } catch let code as ExitCode {
             throw code
+        } catch let error as OutputError where error.number == EPIPE {
+            throw ProgramExit.interrupted(bySignal: SIGPIPE)
+        } catch let error as OutputError {
+            Terminal.printMessage("omnizip: standard output: \(String(cString: strerror(error.number)))")
+            throw ProgramExit.transientFault
         } catch {
             Terminal.printMessage("omnizip: \(error)")
             throw exitCode(for: error)

@@ -6,20 +6,20 @@ struct ParameterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Pipeline file (YAML) with any of the parameters below.", valueName: "file"))
     var pipeline: String?
 
-    @Option(help: ParameterHelp.text("profile")) var profile: String?
-    @Option(help: ParameterHelp.text("encoder")) var encoder: String?
-    @Option(help: ParameterHelp.text("dimension")) var dimension: String?
-    @Option(help: ParameterHelp.text("sampling")) var sampling: String?
-    @Option(help: ParameterHelp.text("fps")) var fps: String?
-    @Option(help: ParameterHelp.text("min_frames")) var minFrames: String?
-    @Option(help: ParameterHelp.text("max_frames")) var maxFrames: String?
-    @Option(help: ParameterHelp.text("min_pixels")) var minPixels: String?
-    @Option(help: ParameterHelp.text("max_pixels")) var maxPixels: String?
-    @Option(help: ParameterHelp.text("timing")) var timing: String?
-    @Option(help: ParameterHelp.text("audio_limit_seconds")) var audioLimitSeconds: String?
-    @Option(help: ParameterHelp.text("content")) var content: String?
-    @Option(help: ParameterHelp.text("token_precision")) var tokenPrecision: String?
-    @Option(help: ParameterHelp.text("max_picture_pixels")) var maxPicturePixels: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("profile")) var profile: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("encoder")) var encoder: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("dimension")) var dimension: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("sampling")) var sampling: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("fps")) var fps: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("min_frames")) var minFrames: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("max_frames")) var maxFrames: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("min_pixels")) var minPixels: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("max_pixels")) var maxPixels: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("timing")) var timing: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("audio_limit_seconds")) var audioLimitSeconds: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("content")) var content: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("token_precision")) var tokenPrecision: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("max_picture_pixels")) var maxPicturePixels: String?
 
     @OptionGroup var compression: CompressionOptions
 

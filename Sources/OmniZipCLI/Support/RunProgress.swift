@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import OmniZipBundle
 import OmniZipIngest
+import OmniZipPreview
 
 /// How progress is shown on standard error.
 enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
@@ -54,7 +55,7 @@ struct RunProgress {
     private func draw(current: String?) {
         switch style {
         case .bar: Terminal.writeError("\r\u{1B}[K" + bar(current: current))
-        case .json: Terminal.printMessage(json(current: current))
+        case .json: Terminal.writeError(json(current: current) + "\n")
         case .auto, .none: break
         }
     }
@@ -66,7 +67,7 @@ struct RunProgress {
         var line = "[\(blocks)] \(finished)/\(total)"
         if failed > 0 { line += " (\(failed) failed)" }
         if let remaining { line += " \(remaining) left" }
-        if let current { line += " \(current.suffix(40))" }
+        if let current { line += " \(Printable.text(current).suffix(40))" }
         return line
     }
 

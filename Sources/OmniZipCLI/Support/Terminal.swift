@@ -1,4 +1,12 @@
 import Foundation
+import OmniZipBundle
+import OmniZipPreview
+
+/// Standard output could not be written.
+struct OutputError: Error {
+    /// The system's error number.
+    let number: Int32
+}
 
 /// What standard output and standard error are connected to, and how text gets there.
 enum Terminal {
@@ -7,31 +15,40 @@ enum Terminal {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
-    /// True if standard output is a terminal that shows colours and the user did not forbid them.
-    static var showsColours: Bool {
-        let environment = ProcessInfo.processInfo.environment
-        return isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
+    /// Writes a line of results; control characters in it are written out.
+    static func printResult(_ line: String) throws(OutputError) {
+        try write(Printable.text(line) + "\n", to: STDOUT_FILENO)
     }
 
-    /// Columns of standard output; 80 where it is no terminal.
-    static var columns: Int {
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+    /// Writes a result as JSON, or as the lines of its report.
+    static func print(_ value: some Encodable, asJSON json: Bool, report lines: @autoclosure () -> [String]) throws {
+        if json {
+            try write(try CanonicalJSON.text(value, style: .indented) + "\n", to: STDOUT_FILENO)
+        } else {
+            for line in lines() { try printResult(line) }
+        }
     }
 
-    /// Writes a line of results.
-    static func printResult(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
-    }
-
-    /// Writes a line for the person at the terminal.
-    static func printMessage(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+    /// Writes a line for the person at the terminal; control characters in it are written out. Nobody reading it is no
+    /// reason to stop.
+    static func printMessage(_ line: String) {
+        writeError(Printable.text(line) + "\n")
     }
 
     /// Writes text to standard error as it is.
     static func writeError(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        try? write(text, to: STDERR_FILENO)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) throws(OutputError) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno != EINTR {
+                throw OutputError(number: errno)
+            }
+        }
     }
 }

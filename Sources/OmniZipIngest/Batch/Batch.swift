@@ -25,9 +25,10 @@ public actor Batch {
         ingestor = try VideoIngestor(configuration: configuration.ingest)
         output = configuration.outputDirectory
         logger = configuration.logger
-        try OutputFolder.prepare(output.path)
+        try OutputFolder.requireApart(output.path, from: paths)
         inputs = try InputDiscovery.inputs(at: paths, excluding: output.path)
-        ledger = RunLedger(folder: output.path, configSHA256: ingestor.configSHA256)
+        try OutputFolder.prepare(output.path)
+        ledger = try RunLedger(folder: output.path, configSHA256: ingestor.configSHA256)
     }
 
     /// Ingests the next input; nil after the last one, when the run's lists are written.
@@ -40,7 +41,7 @@ public actor Batch {
         position += 1
         do {
             let outcome = try ingest(input)
-            ledger.add(outcome)
+            ledger.add(outcome, of: input.relativePath)
             log(outcome, of: input)
             return IngestResult(input: input, outcome: outcome)
         } catch is CancellationError {
@@ -68,7 +69,8 @@ public actor Batch {
         switch outcome {
         case .done(let line, let document):
             logger.info("done", metadata: ["path": "\(line.path)", "kept": "\(document.counts.block.kept)"])
-            logger.debug("timings", metadata: ["path": "\(line.path)", "seconds": "\(document.timings)"])
+            let seconds = IngestStage.allCases.map { "\($0.rawValue) \(document.timings[$0.rawValue] ?? 0)" }
+            logger.debug("timings", metadata: ["path": "\(line.path)", "seconds": "\(seconds.joined(separator: ", "))"])
             for warning in document.warnings {
                 logger.info("warning", metadata: ["path": "\(line.path)", "message": "\(warning.message)"])
             }
@@ -85,10 +87,12 @@ public actor Batch {
         do {
             try Self.requireListed(input)
             try claimName(of: input)
+            try OutputFolder.requireOurs(bundlePath: bundlePath, documentPath: documentPath, in: output.path)
             try AtomicFile.createFolder(output.appending(path: bundlePath).deletingLastPathComponent().path)
             let document = try ingestor.ingest(
                 path: input.path, name: input.relativePath, bundlePath: output.appending(path: bundlePath).path,
-                documentPath: output.appending(path: documentPath).path, shouldStop: { [stopFlag] in stopFlag.isSet })
+                documentPath: output.appending(path: documentPath).path, acceptsStills: input.wasNamed,
+                shouldStop: { [stopFlag] in stopFlag.isSet })
             let line = try DatasetFiles.manifestLine(
                 path: input.relativePath, bundlePath: bundlePath, documentPath: documentPath, folder: output,
                 document: document)
@@ -129,7 +133,7 @@ public actor Batch {
     /// A file of a folder that neither is media nor promises it by its name is passed over.
     private func skipReason(_ input: IngestInput, _ error: any Error) -> String? {
         guard !input.wasNamed, !MediaNames.promiseMedia(input.path), let error = error as? MediaError,
-            error.code == .notMedia || error.code == .noStreams
+            [.notMedia, .noStreams, .notAFile].contains(error.code)
         else { return nil }
         return error.cause
     }

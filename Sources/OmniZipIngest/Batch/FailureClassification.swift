@@ -8,7 +8,7 @@ import OmniZipMedia
 extension FailureLine {
     /// The failure of the input `path`, with its class, code, sentence and remedy taken from the error.
     public init(path: String, error: StagedError, attempts: Int = 1) {
-        let facts = FailureFacts(error.underlying)
+        let facts = FailureFacts(error.underlying, input: path)
         self.init(
             path: path, failureClass: facts.isTransient ? .transient : .permanent, stage: error.stage.rawValue,
             code: facts.code, message: facts.message, hint: facts.hint, attempts: attempts)
@@ -22,7 +22,7 @@ private struct FailureFacts {
     let hint: String?
     let isTransient: Bool
 
-    init(_ error: any Error) {
+    init(_ error: any Error, input: String) {
         switch error {
         case let error as MediaError:
             self.init(error.code.rawValue, error.operation, error.cause, error.remedy, error.isTransient)
@@ -30,7 +30,11 @@ private struct FailureFacts {
             let media = MediaError(error, path: error.path ?? "")
             self.init(media.code.rawValue, media.operation, media.cause, media.remedy, media.isTransient)
         case let error as BundleError:
-            self.init(error.code.rawValue, error.operation, error.cause, error.remedy, error.isTransient)
+            // The output at fault by its name alone: folders differ from machine to machine.
+            let name = error.path.map { URL(fileURLWithPath: $0).lastPathComponent } ?? ""
+            let isInput = name.isEmpty || name == URL(fileURLWithPath: input).lastPathComponent
+            let operation = isInput ? error.operation : "\(error.operation) \(name)"
+            self.init(error.code.rawValue, operation, error.cause, error.remedy, error.isTransient)
         case let error as CompressionError:
             self.init(error.code.rawValue, error.operation, error.cause, error.remedy, false)
         case let error as ProfileError:

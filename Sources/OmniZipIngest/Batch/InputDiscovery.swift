@@ -30,8 +30,7 @@ public enum InputDiscovery {
             }
         }
         found.sort { PathOrder.precedes($0.relativePath, $1.relativePath) }
-        try checkNames(of: found)
-        return found
+        return try withoutRepetitions(found)
     }
 
     private static func walk(
@@ -52,13 +51,11 @@ public enum InputDiscovery {
                 walk(path, relativePath: relative, excluding: excluded, into: &found)
             case .file:
                 found.append(IngestInput(path: path, relativePath: relative, wasNamed: false))
-            case .other:
-                continue
             }
         }
     }
 
-    private enum Kind { case folder, file, other }
+    private enum Kind { case folder, file }
 
     /// Links to files count as files, and so does what cannot be looked at: opening it then says why. Links to folders
     /// are not followed, so a loop cannot arise.
@@ -68,12 +65,7 @@ public enum InputDiscovery {
         }
         switch type {
         case .typeDirectory: return .folder
-        case .typeRegular: return .file
-        case .typeSymbolicLink:
-            var isFolder: ObjCBool = false
-            _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-            return isFolder.boolValue ? .other : .file
-        default: return .other
+        default: return .file
         }
     }
 
@@ -81,12 +73,22 @@ public enum InputDiscovery {
         URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
 
-    private static func checkNames(of inputs: [IngestInput]) throws(ConfigurationError) {
-        for (one, other) in zip(inputs, inputs.dropFirst()) where one.relativePath == other.relativePath {
-            throw ConfigurationError(
-                code: .conflictingInputs, subject: one.relativePath,
-                message: "two inputs map to this output name: \(one.path) and \(other.path); "
-                    + "run them into different output folders or name a common parent folder")
+    /// One file named twice is one input; two files of one name are an error. Names are compared by their bytes: file
+    /// systems tell apart what Unicode takes for equal.
+    private static func withoutRepetitions(_ sorted: [IngestInput]) throws(ConfigurationError) -> [IngestInput] {
+        var inputs: [IngestInput] = []
+        for input in sorted {
+            guard let last = inputs.last, last.relativePath.utf8.elementsEqual(input.relativePath.utf8) else {
+                inputs.append(input)
+                continue
+            }
+            guard canonical(last.path).utf8.elementsEqual(canonical(input.path).utf8) else {
+                throw ConfigurationError(
+                    code: .conflictingInputs, subject: last.relativePath,
+                    message: "two inputs map to this output name: \(last.path) and \(input.path); "
+                        + "run them into different output folders or name a common parent folder")
+            }
         }
+        return inputs
     }
 }

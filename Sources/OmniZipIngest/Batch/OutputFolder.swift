@@ -22,4 +22,40 @@ enum OutputFolder {
                     + "choose another folder with --output or change its permissions")
         }
     }
+
+    /// Refuses an output folder that is itself an input: outputs would lie among the user's own files and share their
+    /// names.
+    ///
+    /// - Throws: `unwritableOutput` naming the folder.
+    static func requireApart(_ path: String, from inputs: [String]) throws(ConfigurationError) {
+        func canonical(_ path: String) -> String {
+            URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+        }
+        guard inputs.contains(where: { canonical($0) == canonical(path) }) else { return }
+        throw ConfigurationError(
+            code: .unwritableOutput, subject: path,
+            message: "the output folder is also an input; choose another folder, inside the input if you like")
+    }
+
+    /// Refuses to replace files that this program did not write.
+    ///
+    /// - Throws: `BundleError` naming the file.
+    static func requireOurs(bundlePath: String, documentPath: String, in folder: String) throws(BundleError) {
+        let document = folder + "/" + documentPath
+        if FileManager.default.fileExists(atPath: document), (try? BundleDocument(path: document)) == nil {
+            throw foreign(document)
+        }
+        let bundle = folder + "/" + bundlePath
+        if FileManager.default.fileExists(atPath: bundle),
+            (try? SafetensorsReader(path: bundle))?.header.metadata["schema"] != BundleMetadata.schema
+        {
+            throw foreign(bundle)
+        }
+    }
+
+    private static func foreign(_ path: String) -> BundleError {
+        BundleError(
+            code: .naming, operation: "write", path: path, cause: "a file of this name exists that omnizip did not write",
+            remedy: "choose another output folder or move the file away")
+    }
 }

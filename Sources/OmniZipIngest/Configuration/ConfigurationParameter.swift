@@ -40,6 +40,9 @@ extension ConfigurationParameter {
         return all.first { $0.key == key }
     }
 
+    /// What the model's own processor accepts without resizing once more.
+    private static let processorPixels = 128 * 28 * 28...768 * 28 * 28
+
     private static let sampling: [ConfigurationParameter] = [
         choice("profile", "Model whose geometry, order and positions are used.", ProfileRegistry.names, \.profile),
         choice("encoder", "Encoder that makes the tokens.", EncoderRegistry.names, \.encoder),
@@ -54,8 +57,8 @@ extension ConfigurationParameter {
         number("fps", "Frames sampled a second.", 0.001...240, \.fps),
         integer("min_frames", "Fewest frames under linspace.", 2...100_000, \.minFrames),
         integer("max_frames", "Most frames under linspace.", 2...100_000, \.maxFrames),
-        integer("min_pixels", "Least pixels of a sampled frame.", 784...100_000_000, \.minPixels),
-        integer("max_pixels", "Most pixels of a sampled frame.", 784...100_000_000, \.maxPixels),
+        integer("min_pixels", "Least pixels of a sampled frame.", processorPixels, \.minPixels),
+        integer("max_pixels", "Most pixels of a sampled frame.", processorPixels, \.maxPixels),
         option("timing", "Whose clock positions and windows follow.", \.timing),
         ConfigurationParameter(
             key: "audio_limit_seconds", help: "Seconds of audio that are used, or none for all.",

@@ -3,7 +3,8 @@ import Yams
 
 /// A pipeline file: YAML with one scalar per parameter of the configuration.
 public enum PipelineFile {
-    /// Reads a file into a configuration; keys that are absent keep their value in `base`.
+    /// Reads a file into a configuration; keys that are absent keep their value in `base`. What several keys say
+    /// together is for the caller to validate, after its flags have had their say.
     ///
     /// - Throws: `unreadableFile` if the file cannot be read or is no YAML mapping, `unknownKey` or `invalidValue`
     ///   naming the key, the value and what is allowed.
@@ -39,7 +40,6 @@ public enum PipelineFile {
         for (keyNode, valueNode) in mapping {
             try set(keyNode, valueNode, path: path, in: &configuration)
         }
-        try configuration.validate()
         return configuration
     }
 

@@ -12,7 +12,9 @@ struct ClipAudio {
     /// Decodes and encodes the audio of `index`; without an audio stream there are no tokens.
     ///
     /// Audio that cannot be opened or decoded at all is left out with a warning where the file has video.
-    static func read(_ index: MediaIndex, encoder: any Encoder, configuration: IngestConfiguration) throws -> ClipAudio
+    static func read(
+        _ index: MediaIndex, encoder: any Encoder, configuration: IngestConfiguration, shouldStop: () -> Bool
+    ) throws -> ClipAudio
     {
         guard index.audio != nil else { return none(encoder, warnings: []) }
         do {
@@ -20,7 +22,10 @@ struct ClipAudio {
             let reader = try AudioSampleReader(
                 index: index, limitSeconds: configuration.audioLimitSeconds,
                 ignoreOffset: configuration.timing == .processor)
-            let summary = try reader.read { encoding.append($0) }
+            let summary = try reader.read { samples in
+                if shouldStop() { throw CancellationError() }
+                encoding.append(samples)
+            }
             var warnings = summary.warnings.map(ReportedWarning.init)
             if summary.isTruncated, let limit = configuration.audioLimitSeconds {
                 warnings.append(

@@ -34,22 +34,30 @@ public struct VideoIngestor: Sendable {
     ///   - name: Its name in the bundle's provenance.
     ///   - bundlePath: Where the bundle appears when it is complete.
     ///   - documentPath: Where the document appears after it.
-    ///   - shouldStop: Asked between windows; true ends the work with `CancellationError`.
+    ///   - acceptsStills: False refuses single pictures as no media: what a folder holds besides its videos.
+    ///   - shouldStop: Asked between windows and blocks of sound; true ends the work with `CancellationError`.
     /// - Returns: The document as written.
     /// - Throws: `StagedError` around the first error, naming the stage that failed.
     public func ingest(
-        path: String, name: String, bundlePath: String, documentPath: String,
+        path: String, name: String, bundlePath: String, documentPath: String, acceptsStills: Bool = true,
         shouldStop: @escaping @Sendable () -> Bool = { false }
     ) throws(StagedError) -> BundleDocument {
         var clock = StageClock()
         do {
-            let clip = try compress(path: path, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+            let clip = try compress(
+                path: path, bundlePath: bundlePath, acceptsStills: acceptsStills, clock: &clock, shouldStop: shouldStop)
             let bundle = clip.bundle(name: name, ingestor: self)
             try clock.measure(.publish) {
                 _ = try BundleWriter.write(bundle, tokens: clip.spool, to: bundlePath)
             }
             let document = try clip.document(of: bundle, configuration: configuration, timings: clock.seconds)
-            try AtomicFile.write(CanonicalJSON.bytes(document, style: .indented), to: documentPath)
+            do {
+                try AtomicFile.write(CanonicalJSON.bytes(document, style: .indented), to: documentPath)
+            } catch {
+                // A bundle without its document is half a result.
+                try? FileManager.default.removeItem(atPath: bundlePath)
+                throw error
+            }
             return document
         } catch {
             throw StagedError(stage: clock.current, underlying: error)
@@ -57,16 +65,17 @@ public struct VideoIngestor: Sendable {
     }
 
     private func compress(
-        path: String, bundlePath: String, clock: inout StageClock, shouldStop: () -> Bool
+        path: String, bundlePath: String, acceptsStills: Bool, clock: inout StageClock, shouldStop: () -> Bool
     ) throws -> CompressedClip {
-        let (usable, state) = try clock.measure(.index) {
-            let index = try UsableIndex(
-                path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
-            return (index, try FileState(path: path))
+        // A file without a state cannot be indexed either, and the index says why.
+        let state = try? FileState(path: path)
+        let usable = try clock.measure(.index) {
+            try UsableIndex(path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
         }
+        if !acceptsStills { try requireMoving(usable.index) }
         do {
             var clip = try compress(usable.index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
-            try state.requireUnchanged(path: path)
+            try state?.requireUnchanged(path: path)
             clip.warnings = usable.warnings + clip.warnings
             return clip
         } catch let error as MediaError where error.meansNoSound || error.code == .noFrames {
@@ -74,12 +83,21 @@ public struct VideoIngestor: Sendable {
         }
     }
 
+    /// FFmpeg reads a single picture with a demuxer whose name ends in `_pipe`.
+    private func requireMoving(_ index: MediaIndex) throws(MediaError) {
+        guard index.formatName.hasSuffix("_pipe") else { return }
+        throw MediaError(
+            code: .notMedia, operation: "index", path: index.path, cause: "A still picture (\(index.formatName))",
+            remedy: "name the file itself to make a bundle of it")
+    }
+
     private func compress(
         _ index: MediaIndex, bundlePath: String, clock: inout StageClock, shouldStop: () -> Bool
     ) throws -> CompressedClip {
         let source = try clock.measure(.digest) { try SourceFingerprint(path: index.path) }
         let sound = try clock.measure(.audio) {
-            try ClipAudio.read(index, encoder: encoder, configuration: configuration)
+            try ClipAudio.read(
+                index, encoder: encoder, configuration: configuration, shouldStop: shouldStop)
         }
         guard index.video != nil || sound.tokens.count > 0 else {
             throw MediaError(

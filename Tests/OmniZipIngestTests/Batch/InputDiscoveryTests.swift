@@ -39,13 +39,14 @@ import Testing
         #expect(try names(folder.path("in"), excluding: folder.path("elsewhere")) == ["a.mp4"])
     }
 
-    @Test func linksToFilesCountLinksToFoldersDoNot() throws {
+    @Test func linksToFoldersAreNotFollowed() throws {
         let folder = try TemporaryFolder()
         try folder.write("x", to: "real/a.mp4")
         try link("in/file.mp4", to: folder.path("real/a.mp4"), in: folder)
         try link("in/folder", to: folder.path("real"), in: folder)
         try link("in/loop", to: folder.path("in"), in: folder)
-        #expect(try names(folder.path("in")) == ["file.mp4"])
+        // Each link is an input of its own, which the run passes over as no file.
+        #expect(try names(folder.path("in")) == ["file.mp4", "folder", "loop"])
     }
 
     @Test func aLinkToNothingIsAnInputThatWillFail() throws {
@@ -54,10 +55,26 @@ import Testing
         #expect(try names(folder.path("in")) == ["gone.mp4"])
     }
 
-    @Test func pipesAreNoInputs() throws {
+    @Test func namesThatDifferInBytesAloneAreTwoFiles() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("x", to: "caf\u{e9}.mp4")
+        try folder.write("x", to: "cafe\u{301}.mp4")
+        #expect(try names(folder.path).count == 2)
+    }
+
+    @Test func oneFileNamedTwiceIsOneInput() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("x", to: "a.mp4").path
+        let inputs = try InputDiscovery.inputs(
+            at: [file, folder.path("../\(folder.url("x").deletingLastPathComponent().lastPathComponent)/a.mp4"), file],
+            excluding: nil)
+        #expect(inputs.map(\.relativePath) == ["a.mp4"])
+    }
+
+    @Test func pipesAreInputsThatAreNoFiles() throws {
         let folder = try TemporaryFolder()
         #expect(mkfifo(folder.path("pipe.mp4"), 0o600) == 0)
-        #expect(try names(folder.path).isEmpty)
+        #expect(try names(folder.path) == ["pipe.mp4"])
     }
 
     @Test func namedFilesKeepTheirNameAndMarkItAsNamed() throws {

@@ -63,7 +63,7 @@ import Testing
         #expect(try IngestConfiguration().canonicalBytes() == base)
         let changes = [
             "dimension": "128", "sampling": "interval", "fps": "1", "min_frames": "2", "max_frames": "8",
-            "min_pixels": "50000", "max_pixels": "200000", "timing": "processor", "audio_limit_seconds": "none",
+            "min_pixels": "150000", "max_pixels": "200000", "timing": "processor", "audio_limit_seconds": "none",
             "rho_audio": "0.4", "rho_video": "0.5", "contextual_ratio": "0.1", "merge_count": "2",
             "neighbour_count": "4", "rate_min": "0.3", "rate_max": "0.8", "temporal": "merge", "content": "plan",
             "token_precision": "f32", "max_picture_pixels": "1000",

@@ -56,13 +56,19 @@ import Testing
         ("rho_audio: [0.3]", "rho_audio", "must be a single value: a number from 0.0 to 1.0"),
         ("sampling: {a: b}", "sampling", "must be a single value: linspace, interval"),
         ("fps:", "fps", "'' is not allowed: a number from 0.001 to 240.0"),
-        ("rho_video: 0.2", "rho_video", "0.2 is outside [rate_min, rate_max]"),
     ])
     func valuesThatAreNotAllowed(text: String, key: String, message: String) {
         let error = failure(text)
         #expect(error?.code == .invalidValue)
         #expect(error?.subject == key)
         #expect(error?.message.contains(message) == true, "\(String(describing: error))")
+    }
+
+    @Test func whatSeveralKeysSayTogetherIsLeftToTheCaller() throws {
+        var configuration = try parse("rho_video: 0.2")
+        #expect(throws: ConfigurationError.self) { try configuration.validate() }
+        configuration.compression.rateMinimum = 0.1
+        try configuration.validate()
     }
 
     @Test(arguments: ["- a\n- b", "just text", "{ \"a", "fps: 1\nfps: 2", "\tfps: 1"])
