@@ -88,6 +88,7 @@ public enum InputDiscovery {
                     message: "two inputs map to this output name: \(last.path) and \(input.path); "
                         + "run them into different output folders or name a common parent folder")
             }
+            if input.wasNamed { inputs[inputs.count - 1] = input }
         }
         return inputs
     }

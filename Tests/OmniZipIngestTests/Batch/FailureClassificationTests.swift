@@ -26,7 +26,7 @@ import Testing
         let line = failure(MediaError(code: code, operation: "read", path: nil, cause: "because"))
         let isTransient = [.outOfMemory, .inputOutput, .fileChanged].contains(code)
         #expect(line.failureClass == (isTransient ? .transient : .permanent))
-        #expect(line.code == code.rawValue)
+        #expect(line.code == ReportedCode.text(code.rawValue))
         #expect(line.hint == nil)
     }
 

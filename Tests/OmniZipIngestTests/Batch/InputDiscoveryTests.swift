@@ -91,13 +91,22 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write("x", to: "one/a.mp4")
         try folder.write("x", to: "two/a.mp4")
-        for paths in [["one", "two"], ["one/a.mp4", "two/a.mp4"], ["one", "one/a.mp4"]] {
+        for paths in [["one", "two"], ["one/a.mp4", "two/a.mp4"]] {
             let error = #expect(throws: ConfigurationError.self) {
                 try InputDiscovery.inputs(at: paths.map(folder.path), excluding: nil)
             }
             #expect(error?.code == .conflictingInputs)
             #expect(error?.subject == "a.mp4")
             #expect(error?.message.contains(folder.path("one/a.mp4")) == true)
+        }
+    }
+
+    @Test func aFileNamedBesideItsFolderIsOneNamedInput() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("x", to: "one/a.mp4")
+        for paths in [["one", "one/a.mp4"], ["one/a.mp4", "one"]] {
+            let inputs = try InputDiscovery.inputs(at: paths.map(folder.path), excluding: nil)
+            #expect(inputs.map(\.relativePath) == ["a.mp4"] && inputs[0].wasNamed)
         }
     }
 
