@@ -38,7 +38,8 @@ public final class DecoderContext {
     ///   - maxPixels: larger pictures are refused by the decoder.
     ///
     /// #### Errors
-    /// `unsupported` where FFmpeg has no decoder; what the decoder finds wrong with the stream's parameters.
+    /// `unsupported` where FFmpeg has no decoder, `invalidData` where the decoder finds the stream's parameters wrong,
+    /// `outOfMemory`.
     public init(
         input: InputContext, stream: StreamParameters, threads: Int = 1, maxPixels: Int = .max
     ) throws(FFmpegError) {
@@ -67,7 +68,7 @@ public final class DecoderContext {
             status = avcodec_open2(context, codec, nil)
         }
         // From here on deinit frees the context, also when this throws.
-        if status < 0 { throw FFmpegError(rawCode: status, operation: "open decoder", path: path) }
+        if status < 0 { throw Self.fault(status, "open decoder", path) }
     }
 
     deinit {
@@ -84,7 +85,7 @@ public final class DecoderContext {
     /// Sends a packet with data.
     ///
     /// #### Errors
-    /// `invalidData` and other codes for damaged data: the decoder goes on with the next packet.
+    /// `invalidData` or `unsupported` for damaged data: the decoder goes on with the next packet. `outOfMemory`.
     public func send(_ packet: Packet) throws(FFmpegError) -> SendResult {
         guard packet.byteCount > 0 else { return .accepted }
         return try send(packet.pointer)
@@ -101,7 +102,7 @@ public final class DecoderContext {
     /// Receives the next frame.
     ///
     /// #### Errors
-    /// `invalidData` and other codes for damaged data: the decoder goes on.
+    /// `invalidData` or `unsupported` for damaged data: the decoder goes on. `outOfMemory`.
     public func receive(into frame: Frame) throws(FFmpegError) -> ReceiveResult {
         LogCapture.clear()
         let status = avcodec_receive_frame(context, frame.pointer)
@@ -109,13 +110,20 @@ public final class DecoderContext {
         case omnizip_averror(EAGAIN): return .needsPacket
         case omnizip_averror_eof(): return .ended
         case 0...: return .frame
-        default: throw FFmpegError(rawCode: status, operation: "decode", path: path)
+        default: throw Self.fault(status, "decode", path)
         }
     }
 
     /// Forgets everything: the next packet starts anew.
     public func flush() {
         avcodec_flush_buffers(context)
+    }
+
+    /// A decoder does no input or output: what it reports is the data's fault, unless memory ran out.
+    private static func fault(_ status: Int32, _ operation: String, _ path: String) -> FFmpegError {
+        status == omnizip_averror(ENOMEM)
+            ? FFmpegError(rawCode: status, operation: operation, path: path)
+            : FFmpegError(dataCode: status, operation: operation, path: path)
     }
 
     private func send(_ packet: UnsafeMutablePointer<AVPacket>?) throws(FFmpegError) -> SendResult {
@@ -125,7 +133,7 @@ public final class DecoderContext {
         case omnizip_averror(EAGAIN): return .full
         case omnizip_averror_eof(): return .ended
         case 0...: return .accepted
-        default: throw FFmpegError(rawCode: status, operation: "decode", path: path)
+        default: throw Self.fault(status, "decode", path)
         }
     }
 }

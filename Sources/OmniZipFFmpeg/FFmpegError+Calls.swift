@@ -17,6 +17,19 @@ extension FFmpegError {
             cause: logged.map { "\(words): \($0)" } ?? words, remedy: code.remedy)
     }
 
+    /// The error of a call that worked on bytes already read and returned `dataCode`: the bytes are at fault,
+    /// whatever system code it happens to be. Decoders answer -1 (EPERM) to damage, demuxers EIO to a premature end and
+    /// ENOMEM to a table whose length is a lie.
+    init(dataCode: Int32, operation: String, path: String?) {
+        let code = Code(dataCode: dataCode)
+        let isPlain = code == Code(rawCode: dataCode) || Code(rawCode: dataCode) == .other
+        let words = isPlain ? Self.words(of: dataCode) : "Invalid data (FFmpeg's code \(dataCode))"
+        let logged = LogCapture.lastLine()
+        self.init(
+            code: code, rawCode: dataCode, operation: operation, path: path,
+            cause: logged.map { "\(words): \($0)" } ?? words, remedy: code.remedy)
+    }
+
     /// Memory ran out in `operation`.
     static func outOfMemory(_ operation: String, path: String? = nil) -> FFmpegError {
         FFmpegError(rawCode: omnizip_averror(ENOMEM), operation: operation, path: path)
@@ -57,6 +70,12 @@ extension FFmpegError.Code {
             self = .inputOutput
         default: self = .other
         }
+    }
+
+    /// The kind of a code that a call returned for bytes already read: never the system's failure.
+    init(dataCode: Int32) {
+        let code = Self(rawCode: dataCode)
+        self = code == .unsupported || code == .streamNotFound ? code : .invalidData
     }
 
     /// What a user can do about it.

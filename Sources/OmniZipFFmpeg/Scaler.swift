@@ -1,5 +1,11 @@
 import CFFmpeg
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Owner of a libswscale context: pictures of one size, format and colour to RGB24 of one size.
 ///
 /// Bicubic, with accurate rounding, full chroma and the bit-exact mode: the bytes do not depend on the processor.
@@ -95,8 +101,9 @@ public final class Scaler {
             }
         }
         guard rows == Int32(configuration.height) else {
+            if rows == omnizip_averror(ENOMEM) { throw .outOfMemory("scale") }
             throw FFmpegError(
-                rawCode: rows < 0 ? rows : omnizip_averror_invalid_data(), operation: "scale", path: nil)
+                dataCode: rows < 0 ? rows : omnizip_averror_invalid_data(), operation: "scale", path: nil)
         }
     }
 }

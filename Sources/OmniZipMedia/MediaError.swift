@@ -22,7 +22,7 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
         case sampleRateOutOfRange
         /// FFmpeg has no decoder.
         case unsupportedCodec
-        /// Not one frame or sample could be decoded.
+        /// Not one frame or sample could be decoded, or the decoder refuses the stream's parameters.
         case undecodable
         /// The file is not what it was when it was indexed.
         case fileChanged
@@ -105,7 +105,7 @@ extension MediaError.Code {
         case .outOfMemory: self = .outOfMemory
         case .inputOutput: self = .inputOutput
         case .invalidData, .other:
-            self = operation.hasPrefix("decode") || operation == "scale" ? .undecodable : .notMedia
+            self = ["decode", "open decoder", "scale"].contains(operation) ? .undecodable : .notMedia
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
-import OmniZipFFmpeg
 import Testing
+
+@testable import OmniZipFFmpeg
 
 @Suite struct FFmpegErrorTests {
     @Test(
@@ -13,6 +14,14 @@ import Testing
         let error = FFmpegError.posix(posixCode, operation: "read", path: "a.mp4")
         #expect(error.code == code)
         #expect(error.rawCode == -posixCode)
+    }
+
+    @Test("what a call returns for bytes already read is never the system's failure", arguments: [EPERM, EIO, ENOMEM])
+    func dataCodes(_ posixCode: Int32) {
+        let error = FFmpegError(dataCode: -posixCode, operation: "decode", path: "a.mp4")
+        #expect(error.code == .invalidData)
+        #expect(error.rawCode == -posixCode)
+        #expect(error.cause.hasPrefix("Invalid data (FFmpeg's code -\(posixCode))"))
     }
 
     @Test("the description names path, operation, cause and remedy")
