@@ -67,7 +67,7 @@ public final class InputContext {
         streams = (0..<Int(context.pointee.nb_streams)).compactMap { [context] index in
             context.pointee.streams[index].map { StreamParameters(context: context, stream: $0) }
         }
-        if status < 0 { throw FFmpegError(rawCode: status, operation: "find streams", path: path) }
+        if status < 0 { throw Self.fault(status, "find streams", path, io) }
     }
 
     deinit {
@@ -105,8 +105,8 @@ public final class InputContext {
     /// Reads the next packet, whichever stream it belongs to.
     ///
     /// #### Errors
-    /// `invalidData` and other codes for a damaged place: the next call goes on after it where the container allows.
-    /// `inputOutput` where the system failed to read.
+    /// `invalidData` or `unsupported` for a damaged place: the next call goes on after it where the container allows.
+    /// `inputOutput` and other codes of the system where the system failed to read.
     public func read(into packet: Packet) throws(FFmpegError) -> ReadResult {
         LogCapture.clear()
         packet.unreference()
@@ -115,14 +115,27 @@ public final class InputContext {
             if LogCapture.hasLine { complaintCount += 1 }
             return .packet
         }
-        // Some demuxers call a premature end EIO; only the file's own error is the system's.
-        if let failure = ioContext?.pointee.error, failure < 0, failure != omnizip_averror_eof() {
-            throw FFmpegError(rawCode: failure, operation: "read", path: path)
-        }
+        let fault = Self.fault(status, "read packet", path, ioContext)
+        if fault.operation == Self.readOperation { throw fault }
         if status == omnizip_averror_eof() { return .endOfFile }
         if avio_feof(ioContext) != 0, status == omnizip_averror(EIO) { return .endOfFile }
-        let code: Int32 = status == omnizip_averror(EIO) ? omnizip_averror_invalid_data() : status
-        throw FFmpegError(rawCode: code, operation: "read packet", path: path)
+        throw fault
+    }
+
+    /// What is being done where the system fails to read.
+    private static let readOperation = "read"
+
+    /// The error of a demuxer's call that returned `status`.
+    ///
+    /// Demuxers call a premature end EIO, damage -1 and a table that cannot be so long ENOMEM: only the file's own error
+    /// is the system's.
+    private static func fault(
+        _ status: Int32, _ operation: String, _ path: String, _ io: UnsafeMutablePointer<AVIOContext>?
+    ) -> FFmpegError {
+        if let failure = io?.pointee.error, failure < 0, failure != omnizip_averror_eof() {
+            return FFmpegError(rawCode: failure, operation: readOperation, path: path)
+        }
+        return FFmpegError(dataCode: status, operation: operation, path: path)
     }
 
     private static func rank(_ stream: StreamParameters) -> (Int, Int, Int64) {
@@ -158,10 +171,9 @@ public final class InputContext {
         var format: UnsafePointer<AVInputFormat>?
         let score = av_probe_input_buffer2(io, &format, path, nil, 0, 0)
         guard score >= 0, let format else {
-            if io.pointee.error < 0, io.pointee.error != omnizip_averror_eof() {
-                throw FFmpegError(rawCode: io.pointee.error, operation: "read", path: path)
-            }
-            throw FFmpegError(rawCode: score, operation: "recognise container", path: path)
+            // Probing asks for small buffers only: without them memory did run out.
+            if score == omnizip_averror(ENOMEM) { throw .outOfMemory("recognise container", path: path) }
+            throw fault(score, "recognise container", path, io)
         }
         let names = String(cString: format.pointee.name).split(separator: ",").map(String.init)
         guard !names.contains(where: refusedFormats.contains) else {
@@ -178,7 +190,7 @@ public final class InputContext {
         defer { av_dict_free(&options) }
         let status = avformat_open_input(&owned, "file:" + path, format, &options)
         guard status >= 0, let opened = owned else {
-            throw FFmpegError(rawCode: status, operation: "open", path: path)
+            throw fault(status, "open", path, io)
         }
         context = opened
         return context
