@@ -25,6 +25,7 @@ public final class AudioSampleReader {
     private let path: String
     private let limitSamples: Int?
     private let ignoresOffset: Bool
+    private let videoSeconds: Double?
     private let decoder: AudioDecoder
     private let mixer = MonoMixer()
     private var timeline: AudioTimeline
@@ -66,6 +67,7 @@ public final class AudioSampleReader {
         path = index.path
         limitSamples = limitSeconds.map { Int((max(0, min($0, 1e12)) * Double(AudioSink.outputRate)).rounded()) }
         ignoresOffset = ignoreOffset
+        videoSeconds = index.video?.durationSeconds
         let packets = try StreamPackets(path: index.path, streamIndex: audio.streamIndex)
         timeline = AudioTimeline(clockMayJump: packets.input.mayHaveTimestampJumps)
         decoder = try AudioDecoder(packets: packets)
@@ -138,8 +140,16 @@ public final class AudioSampleReader {
             lead = 0
             leadSeconds = 0
         }
+        timeline.maxSilenceSeconds = maxSilenceSeconds(lead: lead)
         let samples = Int((lead * Double(AudioSink.outputRate)).rounded())
         try sink.begin(leadSamples: ignoresOffset ? 0 : samples)
+    }
+
+    /// Silence that may be filled into gaps in all, in seconds: from the first sample to the end of the pictures, at
+    /// most a day; an hour where there are no pictures. Gaps beyond it lie beside no picture.
+    private func maxSilenceSeconds(lead: Double) -> Double {
+        guard let videoSeconds else { return AudioTimeline.maxGapSeconds }
+        return min(Self.maxLeadSeconds, max(0, videoSeconds - lead) + AudioTimeline.maxJumpSeconds)
     }
 
     private func note(_ place: AudioTimeline.Placement, rate: Int) {

@@ -19,11 +19,16 @@ struct AudioTimeline {
     /// No gap is longer, whatever the format.
     static let maxGapSeconds = 3600.0
 
+    /// Silence that may be filled in all: what would exceed it is a jump of the clock, so that a small file with far
+    /// timestamps cannot make hours of silence. Not below 0.
+    var maxSilenceSeconds = AudioTimeline.maxGapSeconds
+
     private let clockMayJump: Bool
     private var originSeconds: Double?
     private var rate = 0
     private var sampleCount = 0
     private var shiftSeconds = 0.0
+    private var silenceSeconds = 0.0
 
     init(clockMayJump: Bool) {
         self.clockMayJump = clockMayJump
@@ -39,18 +44,18 @@ struct AudioTimeline {
         var placement = Placement()
         let expected = expectedSeconds ?? startSeconds ?? 0
         if let startSeconds {
+            let tolerance = afterLoss ? Self.toleranceAfterLossSeconds : Self.toleranceSeconds
             var deviation = startSeconds + shiftSeconds - expected
-            if deviation < -Self.maxJumpSeconds
-                || deviation > (clockMayJump ? Self.maxJumpSeconds : Self.maxGapSeconds)
-            {
+            if isJump(deviation, tolerance: tolerance) {
                 shiftSeconds -= deviation
                 deviation = 0
                 placement.jumped = true
             }
-            let samples = Int((deviation * Double(blockRate)).rounded())
-            if abs(deviation) > (afterLoss ? Self.toleranceAfterLossSeconds : Self.toleranceSeconds) {
+            if abs(deviation) > tolerance {
+                let samples = Int((deviation * Double(blockRate)).rounded())
                 placement.silence = max(0, samples)
                 placement.dropped = min(count, max(0, -samples))
+                silenceSeconds += max(0, deviation)
             }
         }
         if blockRate != rate || originSeconds == nil {
@@ -60,6 +65,12 @@ struct AudioTimeline {
         }
         sampleCount += placement.silence + count - placement.dropped
         return placement
+    }
+
+    private func isJump(_ deviation: Double, tolerance: Double) -> Bool {
+        if deviation < -Self.maxJumpSeconds { return true }
+        if deviation > (clockMayJump ? Self.maxJumpSeconds : Self.maxGapSeconds) { return true }
+        return deviation > tolerance && deviation > maxSilenceSeconds - silenceSeconds
     }
 
     private var expectedSeconds: Double? {

@@ -51,6 +51,20 @@ import Testing
         #expect(place(&steady, 90000).jumped)
     }
 
+    @Test("silence is limited in sum: what would exceed it sets the clock anew")
+    func limit() {
+        var timeline = AudioTimeline(clockMayJump: false)
+        timeline.maxSilenceSeconds = 60
+        _ = place(&timeline, 0)
+        #expect(place(&timeline, 41) == .init(silence: 40000))
+        #expect(place(&timeline, 72) == .init(jumped: true))
+        #expect(place(&timeline, 73) == .init())
+        // 20 seconds are left.
+        #expect(place(&timeline, 94) == .init(silence: 20000))
+        #expect(place(&timeline, 96) == .init(jumped: true))
+        #expect(place(&timeline, 97.05) == .init())
+    }
+
     @Test("a block that lies wholly in the past is left out")
     func past() {
         var timeline = AudioTimeline(clockMayJump: false)
