@@ -97,7 +97,7 @@ struct PacketScan {
         if pauses.contains(0) { countingReason = "two frames have the same presentation time" }
         let longestPause = pauses.max() ?? 0
         if clockMayJump, stream.timeBase.seconds(longestPause) > Self.maxPauseSeconds {
-            countingReason = "the clock jumps by \(Int(stream.timeBase.seconds(longestPause))) s"
+            countingReason = "the clock jumps by \(millis(stream.timeBase.seconds(longestPause))) s"
         }
     }
 }
