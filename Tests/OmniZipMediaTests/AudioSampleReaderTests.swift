@@ -154,6 +154,21 @@ import Testing
         return kept
     }
 
+    @Test("far timestamps of a small file do not make hours of silence")
+    func sparse() throws {
+        let whole = try Clip("whole.flac", Clip.tone(seconds: 1, rate: 16000) + ["-c:a", "flac"])
+        let sparse = try Clip("sparse.mkv")
+        try FFmpegProgram.run([
+            "-i", whole.path, "-c", "copy", "-bsf:a", "setts=ts=PTS+N*1300*1000", sparse.path,
+        ])
+        var count = 0
+        let summary = try AudioSampleReader(index: MediaIndexer.index(path: sparse.path)).read { count += $0.count }
+        // Two gaps of 1300 s are filled; a third would exceed the hour.
+        #expect((2600 * 16000...2602 * 16000).contains(count))
+        #expect(summary.warnings.contains { $0.code == .audioGap })
+        #expect(summary.warnings.contains { $0.code == .timestampJump })
+    }
+
     @Test("a change of rate on the way is followed")
     func rateChange() throws {
         let clip = try Clip(
