@@ -5,6 +5,7 @@ final class BundleChecks {
 
     let bundle: TokenBundle
     private(set) var problems: [BundleProblem] = []
+    private var mergedSources: Set<Int> = []
 
     init(bundle: TokenBundle) { self.bundle = bundle }
 
@@ -14,6 +15,7 @@ final class BundleChecks {
         checkPositions()
         checkScores()
         checkMerges()
+        checkBudget()
         checkWindows()
         checkFrames()
         checkMetadata()
@@ -95,6 +97,7 @@ final class BundleChecks {
             guard merges.source[index] == target else {
                 return report("merge_source", "the entries of target \(target) do not begin with its own")
             }
+            checkSources(of: Int(target), in: index + 1..<end, keep: keep)
             guard abs(total - 1) <= Self.weightTolerance else {
                 return report("merge_weight", "the weights of target \(target) sum to \(total)")
             }
@@ -103,6 +106,33 @@ final class BundleChecks {
             }
             index = end
         }
+    }
+
+    /// What is merged away is dropped, of the target's modality, and goes to one target only.
+    private func checkSources(of target: Int, in entries: Range<Int>, keep: [Bool]) {
+        for entry in entries {
+            let source = Int(bundle.merges.source[entry])
+            expect(!keep[source], "merge_source", "entry \(entry): position \(source) is kept")
+            expect(
+                bundle.modality[source] == bundle.modality[target], "merge_source",
+                "entry \(entry): position \(source) is not of the modality of \(target)")
+            expect(
+                mergedSources.insert(source).inserted, "merge_source",
+                "entry \(entry): position \(source) is merged twice")
+        }
+    }
+
+    /// Scope `window` never misses its budget: floor((1 - rho_video) T C + 0.5) video tokens are kept.
+    private func checkBudget() {
+        let parameters = bundle.metadata.parameters
+        guard parameters.scope == .window else { return }
+        let total = bundle.videoKeep.count
+        let wanted = ((1 - parameters.rhoVideo) * Double(total) + 0.5).rounded(.down)
+        let kept = BlockMask.trueCount(bundle.videoKeep)
+        expect(
+            abs(Double(kept) - wanted) < 1, "video_keep",
+            "\(kept) of \(total) tokens are kept, rho_video = \(parameters.rhoVideo) keeps \(Int(max(0, min(wanted, 1e15))))"
+        )
     }
 
     private func checkWindows() {
@@ -153,7 +183,7 @@ final class BundleChecks {
             zip(bundle.frameSeconds, bundle.frameSeconds.dropFirst()).allSatisfy { $0 <= $1 }
                 && bundle.frameSeconds.allSatisfy(\.isFinite), "frame_seconds", "times are not in presentation order")
         expect(
-            bundle.frameIndex.isEmpty == (bundle.patchCount == 0), "frame_index",
+            (bundle.frameIndex.count + 1) / 2 == bundle.patchCount, "frame_index",
             "\(bundle.frameIndex.count) frames for \(bundle.patchCount) patches")
     }
 

@@ -34,6 +34,20 @@ import Testing
         ("merge_source", { $0.merges = MergeTable(target: [0, 0], source: [1, 0], weight: [0.5, 0.5]) }),
         ("merge_weight", { $0.merges = MergeTable(target: [0, 0], source: [0, 1], weight: [0.5, 0.5001]) }),
         ("merge_weight", { $0.merges = MergeTable(target: [0], source: [0], weight: [.nan]) }),
+        // Kept, of the other modality, given to two targets, given to one target twice.
+        ("merge_source", { $0.merges = MergeTable(target: [0, 0], source: [0, 3], weight: [0.5, 0.5]) }),
+        ("merge_source", { $0.merges = MergeTable(target: [0, 0], source: [0, 13], weight: [0.5, 0.5]) }),
+        (
+            "merge_source",
+            { $0.merges = MergeTable(target: [0, 0, 3, 3], source: [0, 1, 3, 1], weight: [0.5, 0.5, 0.5, 0.5]) }
+        ),
+        (
+            "merge_source",
+            { $0.merges = MergeTable(target: [0, 0, 0], source: [0, 1, 1], weight: [0.5, 0.25, 0.25]) }
+        ),
+        ("video_keep", { $0.videoKeep[17] = false }), ("video_keep", { $0.videoKeep[1] = true }),
+        ("video_keep", { $0.metadata.parameters.rhoVideo = 0.5 }),
+        ("video_keep", { $0.metadata.parameters.rhoVideo = .nan }),
         ("window_patches", { $0.windows[1].patches = 1..<3 }), ("window_patches", { $0.windows[1].patches = 2..<2 }),
         ("window_patches", { $0.windows.removeLast() }), ("window_audio", { $0.windows[0].audio = 0..<49 }),
         ("window_audio", { $0.windows[1].audio = 50..<61 }), ("window_seconds", { $0.windows[1].seconds = -1..<4 }),
@@ -43,6 +57,11 @@ import Testing
         ("window_retention", { $0.windows[0].retention = -0.1 }),
         ("window_base_rate", { $0.windows[0].baseRate = .nan }), ("frame_index", { $0.frameIndex[2] = 1 }),
         ("frame_index", { $0.frameIndex[0] = -1 }), ("frame_index", { ($0.frameIndex, $0.frameSeconds) = ([], []) }),
+        (
+            "frame_index",
+            { ($0.frameIndex, $0.frameSeconds) = ($0.frameIndex.dropLast(2), $0.frameSeconds.dropLast(2)) }
+        ),
+        ("frame_index", { ($0.frameIndex, $0.frameSeconds) = ($0.frameIndex + [60], $0.frameSeconds + [2]) }),
         ("frame_seconds", { $0.frameSeconds[2] = 0 }), ("frame_seconds", { $0.frameSeconds[5] = .nan }),
         ("frame_seconds", { $0.frameSeconds.removeLast() }), ("grid_thw", { $0.metadata.gridTHW = [3, 2, 3] }),
         ("grid_thw", { $0.metadata.gridTHW = [] }), ("dimension", { $0.metadata.dimension = 0 }),
@@ -57,6 +76,32 @@ import Testing
         Self.damages[index].damage(&bundle)
         let subjects = BundleVerifier.problems(in: bundle).map(\.subject)
         #expect(subjects.contains(Self.damages[index].subject), "\(subjects)")
+    }
+
+    @Test func anOddNumberOfFramesFillsTheLastPatchHalf() {
+        var bundle = SampleBundles.sound()
+        bundle.frameIndex.removeLast()
+        bundle.frameSeconds.removeLast()
+        #expect(BundleVerifier.problems(in: bundle) == [])
+    }
+
+    /// The released rule misses its own budget.
+    @Test func scopeReleasedHasNoBudget() {
+        var bundle = SampleBundles.sound()
+        bundle.metadata.parameters.scope = .released
+        bundle.videoKeep[17] = false
+        #expect(BundleVerifier.problems(in: bundle) == [])
+    }
+
+    @Test func aBrokenMergeRuleNamesTheEntryAndThePosition() {
+        var bundle = SampleBundles.sound()
+        bundle.merges = MergeTable(
+            target: [0, 0, 3, 3, 3], source: [0, 1, 3, 1, 6], weight: [0.5, 0.5, 0.25, 0.25, 0.5])
+        let problems = BundleVerifier.problems(in: bundle).map(\.description)
+        #expect(
+            problems == [
+                "merge_source: entry 3: position 1 is merged twice", "merge_source: entry 4: position 6 is kept",
+            ])
     }
 
     /// A file taken apart.
@@ -102,7 +147,7 @@ import Testing
             }
         ),
         ("tokens", { $0.metadata["content"] = "plan" }),
-        ("tokens", { $0.declare("tokens", .i16, [51, 6]) }),
+        ("tokens", { $0.declare("tokens", .i16, [52, 6]) }),
         ("file", { $0.tensors.removeAll { $0.name == "merge_weight" } }),
         ("file", { $0.declare("audio_keep", .u8, [60]) }),
         ("file", { $0.declare("audio_keep", .bool, [30, 2]) }),

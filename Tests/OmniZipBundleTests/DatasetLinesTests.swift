@@ -43,22 +43,26 @@ import Testing
         let summary = RunSummary(
             generatorVersion: "0.1.0", configSHA256: SampleBundles.digest,
             manifest: [line("a.mp4"), line("b.mp4"), line("c.m4a", of: SampleBundles.audioOnly())],
-            failures: [failure("d.mp4", .permanent), failure("e.mp4", .transient), failure("f.mp4", .permanent)])
+            failures: [failure("d.mp4", .permanent), failure("e.mp4", .transient), failure("f.mp4", .permanent)],
+            skipped: 4)
         #expect(summary.videos == 6)
+        #expect(summary.skipped == 4)
         #expect(summary.done == 3)
         #expect(summary.failedPermanently == 2)
         #expect(summary.failedTransiently == 1)
         #expect(summary.withWarnings == 3)
         #expect(summary.outputBytes == 3030)
-        #expect(summary.video == TokenCount(total: 36, kept: 12))
+        #expect(summary.video == TokenCount(total: 36, kept: 14))
         #expect(summary.audio.total == 180)
         let reversed = RunSummary(
             generatorVersion: "0.1.0", configSHA256: SampleBundles.digest,
             manifest: [line("c.m4a", of: SampleBundles.audioOnly()), line("b.mp4"), line("a.mp4")],
-            failures: [failure("f.mp4", .permanent), failure("e.mp4", .transient), failure("d.mp4", .permanent)])
+            failures: [failure("f.mp4", .permanent), failure("e.mp4", .transient), failure("d.mp4", .permanent)],
+            skipped: 4)
         #expect(reversed == summary)
         let bytes = try CanonicalJSON.bytes(summary, style: .indented)
         #expect(try JSONSchema(named: "run-summary").problems(in: bytes) == [])
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\"skipped\": 4"))
         #expect(try JSONDecoder().decode(RunSummary.self, from: Data(bytes)) == summary)
     }
 

@@ -13,6 +13,8 @@ public struct RunSummary: Sendable, Codable, Equatable {
     public var configSHA256: String
     /// Videos seen: done and failed.
     public var videos: Int
+    /// Files of input folders that are no media and were passed over.
+    public var skipped: Int
     /// Videos with a bundle.
     public var done: Int
     /// Videos without one that would fail again.
@@ -38,6 +40,7 @@ public struct RunSummary: Sendable, Codable, Equatable {
         case generatorVersion = "generator_version"
         case configSHA256 = "config_sha256"
         case videos
+        case skipped
         case done
         case failedPermanently = "failed_permanently"
         case failedTransiently = "failed_transiently"
@@ -52,7 +55,7 @@ public struct RunSummary: Sendable, Codable, Equatable {
     /// Totals over lines in any order.
     public init(
         generator: String = "omnizip", generatorVersion: String, configSHA256: String, manifest: [ManifestLine],
-        failures: [FailureLine]
+        failures: [FailureLine], skipped: Int = 0
     ) {
         // A fixed order, because it decides the last bits of the summed duration.
         let manifest = manifest.sorted { UTF8Order.precedes($0.path, $1.path) }
@@ -61,6 +64,7 @@ public struct RunSummary: Sendable, Codable, Equatable {
         self.generatorVersion = generatorVersion
         self.configSHA256 = configSHA256
         videos = manifest.count + failures.count
+        self.skipped = skipped
         done = manifest.count
         failedPermanently = failures.filter { $0.failureClass == .permanent }.count
         failedTransiently = failures.count - failedPermanently

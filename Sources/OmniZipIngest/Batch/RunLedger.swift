@@ -58,7 +58,7 @@ struct RunLedger {
     private func summary(_ manifest: [ManifestLine], _ failures: [FailureLine]) -> RunSummary {
         RunSummary(
             generator: ProgramVersion.generator, generatorVersion: ProgramVersion.current, configSHA256: configSHA256,
-            manifest: manifest, failures: failures)
+            manifest: manifest, failures: failures, skipped: skippedCount)
     }
 
     private func isKept(_ path: String) -> Bool { !seen.contains(Array(path.utf8)) }
