@@ -19,9 +19,13 @@ final class File: Sendable {
 
     deinit { _ = close(descriptor) }
 
-    /// Opens a regular file for reading.
+    /// Opens a regular file for reading; anything else is an error, and nothing is waited for.
     static func reading(_ path: String) throws(BundleError) -> File {
-        try opening(path, as: path, flags: O_RDONLY | O_CLOEXEC, operation: "open")
+        // Without O_NONBLOCK the opening of a FIFO would wait for a writer.
+        let file = try opening(path, as: path, flags: O_RDONLY | O_NONBLOCK | O_CLOEXEC, operation: "open")
+        _ = try file.size()
+        try file.clearNonBlocking()
+        return file
     }
 
     /// Creates a file that must not exist yet, for writing and reading.
@@ -38,6 +42,13 @@ final class File: Sendable {
         } while descriptor < 0 && errno == EINTR
         guard descriptor >= 0 else { throw .system(operation, path: shown) }
         return File(path: shown, descriptor: descriptor)
+    }
+
+    private func clearNonBlocking() throws(BundleError) {
+        let flags = fcntl(descriptor, F_GETFL)
+        guard flags >= 0, fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0 else {
+            throw .system("open", path: path)
+        }
     }
 
     /// Size in bytes; an error for anything but a regular file.
