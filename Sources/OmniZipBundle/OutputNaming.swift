@@ -44,15 +44,19 @@ public struct OutputNaming: Sendable {
         for parent in parents where folders[parent] == nil { folders[parent] = "the folder of \(input)" }
     }
 
-    private static func check(_ input: String) throws(BundleError) {
-        let parts = input.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        let isRelative = parts.allSatisfy { part in
+    /// Whether `path` is relative and names a file inside the folder it is relative to: no part is empty, `.` or `..`.
+    public static func isInsideFolder(_ path: String) -> Bool {
+        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8) && !part.contains(0)
         }
-        guard isRelative else {
+    }
+
+    private static func check(_ input: String) throws(BundleError) {
+        guard isInsideFolder(input) else {
             throw failure(input, "is not a path inside an input folder", remedy: nil)
         }
-        guard (parts.last?.count ?? 0) + ".safetensors".utf8.count <= maximumNameBytes else {
+        let name = input.utf8.split(separator: UInt8(ascii: "/")).last
+        guard (name?.count ?? 0) + ".safetensors".utf8.count <= maximumNameBytes else {
             throw failure(input, "the name is too long to be extended by .safetensors", remedy: "shorten the name")
         }
     }

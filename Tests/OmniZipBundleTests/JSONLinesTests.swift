@@ -27,4 +27,16 @@ import Testing
         #expect(error?.path == path)
         #expect(throws: BundleError.self) { try JSONLines.read(FailureLine.self, path: folder.file("none")) }
     }
+
+    @Test func soundLinesSurroundABrokenOne() throws {
+        let sound = try lines.map { try CanonicalJSON.bytes($0) }
+        let path = try folder.put(sound[0] + Array("\n{}\n".utf8) + sound[1], as: "failures.jsonl")
+        let read = try JSONLines.lines(FailureLine.self, path: path)
+        #expect(read.map(\.number) == [1, 3, 4])
+        #expect(try read[0].value.get() == lines[0])
+        #expect(try read[2].value.get() == lines[1])
+        let error = #expect(throws: BundleError.self) { try read[1].value.get() }
+        #expect(error?.operation == "read line 3")
+        #expect(error?.cause.contains("lacks") == true)
+    }
 }

@@ -2,37 +2,7 @@ import Foundation
 import OmniZipBundle
 import OmniZipFFmpeg
 
-/// What a verification found.
-public struct VerificationReport: Sendable, Codable, Equatable {
-    /// Name and version of this document's form.
-    public static let schema = "omnizip.verification/1"
-
-    /// One file and what is wrong with it.
-    public struct Finding: Sendable, Codable, Equatable {
-        /// The file, relative to the folder.
-        public let path: String
-        /// What is wrong.
-        public let problem: String
-    }
-
-    /// `omnizip.verification/1`.
-    public let schema: String
-    /// The folder or bundle that was checked.
-    public let path: String
-    /// Bundles checked.
-    public let bundles: Int
-    /// Everything that is wrong; empty if the dataset is sound.
-    public let findings: [Finding]
-
-    init(path: String, bundles: Int, findings: [Finding]) {
-        schema = Self.schema
-        self.path = path
-        self.bundles = bundles
-        self.findings = findings
-    }
-}
-
-/// Checks every file of a dataset against its manifest line and its own rules.
+/// Checks the lists of a dataset, and every file of it against its manifest line and its own rules.
 public enum DatasetVerifier {
     /// Verifies the dataset in the folder `path`, or the single bundle at `path`.
     ///
@@ -46,13 +16,13 @@ public enum DatasetVerifier {
             return VerificationReport(path: path, bundles: 1, findings: findings)
         }
         let folder = URL(fileURLWithPath: path)
-        let lines = try JSONLines.read(ManifestLine.self, path: folder.appending(path: DatasetFiles.manifest).path)
-        var findings: [VerificationReport.Finding] = []
-        for line in lines {
+        let lists = try DatasetLists(folder: folder)
+        var findings = lists.findings
+        for line in lists.manifest {
             findings += problems(of: line, in: folder)
         }
-        findings += strayBundles(in: folder, besides: Set(lines.map(\.bundle.path)))
-        return VerificationReport(path: path, bundles: lines.count, findings: findings)
+        findings += strayBundles(in: folder, besides: lists.listedBundles)
+        return VerificationReport(path: path, bundles: lists.manifest.count, findings: findings)
     }
 
     private static func problems(of line: ManifestLine, in folder: URL) -> [VerificationReport.Finding] {
@@ -62,14 +32,36 @@ public enum DatasetVerifier {
             VerificationReport.Finding(path: line.bundle.path, problem: $0.description)
         }
         problems += mismatch(line.bundle) {
-            OutputFile(
+            // Opening a pipe would wait for its other end.
+            guard isRegularFile(bundle) else { throw NotRegularFile() }
+            return OutputFile(
                 path: line.bundle.path, bytes: try SourceFingerprint.byteCount(path: bundle),
                 sha256: try FileDigest.sha256(path: bundle))
         }
         problems += mismatch(line.document) {
             try DatasetFiles.describe(BundleDocument(path: document), path: line.document.path)
         }
+        if problems.isEmpty { problems += disagreement(of: line, documentPath: document) }
         return problems
+    }
+
+    private struct NotRegularFile: Error, CustomStringConvertible {
+        let description = "it is missing or not a regular file"
+    }
+
+    private static func isRegularFile(_ path: String) -> Bool {
+        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
+    }
+
+    /// Whether the line says of the video what the document says.
+    private static func disagreement(of line: ManifestLine, documentPath: String) -> [VerificationReport.Finding] {
+        guard let document = try? BundleDocument(path: documentPath) else { return [] }
+        let wanted = ManifestLine(
+            path: line.path, bundle: line.bundle, document: line.document, describing: document)
+        if wanted == line { return [] }
+        return [.init(path: line.document.path, problem: "disagrees with its line in \(DatasetFiles.manifest)")]
     }
 
     private static func mismatch(
@@ -86,12 +78,12 @@ public enum DatasetVerifier {
     }
 
     /// Bundles that no line names: left over from another run, or the manifest is not theirs.
-    private static func strayBundles(in folder: URL, besides listed: Set<String>) -> [VerificationReport.Finding] {
+    private static func strayBundles(in folder: URL, besides listed: Set<[UInt8]>) -> [VerificationReport.Finding] {
         let all = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
         let bundles = all.filter { path in
             path.hasSuffix(".safetensors") && !path.split(separator: "/").contains { $0.hasPrefix(".") }
         }
-        return bundles.filter { !listed.contains($0) }.sorted(by: PathOrder.precedes).map {
+        return bundles.filter { !listed.contains(Array($0.utf8)) }.sorted(by: PathOrder.precedes).map {
             .init(path: $0, problem: "is not listed in manifest.jsonl")
         }
     }

@@ -26,6 +26,8 @@ import Testing
         #expect(lines.map(\.path) == ["B.mp4", "a/c.mp4", "b.mp4"])
         #expect(ledger.skippedCount == 1)
         #expect(ledger.summary.videos == 3)
+        #expect(try RunSummary(path: folder.path("summary.json")) == ledger.summary)
+        #expect(ledger.summary.skipped == 1)
         #expect(ledger.summary.done == 0)
         #expect(ledger.summary.failedPermanently == 2)
         #expect(ledger.summary.failedTransiently == 1)
