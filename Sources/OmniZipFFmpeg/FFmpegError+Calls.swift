@@ -86,7 +86,7 @@ extension FFmpegError.Code {
         case .notAFile: "name a regular file"
         case .invalidData: "check that the file is complete and plays with ffplay"
         case .unsupported: "convert the file with ffmpeg"
-        case .outOfMemory: "run fewer videos at once (--jobs)"
+        case .outOfMemory: "free memory: end other programs, or run on a machine with more"
         case .inputOutput: "check the disk and try again"
         case .streamNotFound, .other: nil
         }

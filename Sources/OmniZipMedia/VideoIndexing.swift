@@ -49,7 +49,7 @@ struct VideoIndexing {
     private func checkPictureSize() throws(MediaError) {
         guard stream.width > 0, stream.height > 0 else {
             throw MediaError(
-                code: .notMedia, operation: "index video", path: input.path,
+                code: .undecodable, operation: "index video", path: input.path,
                 cause: "The size of the pictures of stream \(stream.index) (\(stream.codecName)) is unknown",
                 remedy: "check that the file is complete and plays with ffplay")
         }

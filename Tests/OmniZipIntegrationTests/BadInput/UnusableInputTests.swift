@@ -45,7 +45,8 @@ import Testing
     @Test func anEmptyFile() throws {
         let file = try folder.write("", to: "empty.mp4")
         try expectFailure(
-            file, stage: "index", code: "not_media", message: "open: The file is empty", hint: "copy or record it again")
+            file, stage: "index", code: "not_media", message: "open: The file is empty", hint: "copy or record it again"
+        )
     }
 
     @Test func neitherPicturesNorSound() throws {
