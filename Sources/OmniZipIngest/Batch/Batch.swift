@@ -70,7 +70,8 @@ public actor Batch {
         case .done(let line, let document):
             logger.info("done", metadata: ["path": "\(line.path)", "kept": "\(document.counts.block.kept)"])
             let seconds = IngestStage.allCases.map { "\($0.rawValue) \(document.timings[$0.rawValue] ?? 0)" }
-            logger.debug("timings", metadata: ["path": "\(line.path)", "seconds": "\(seconds.joined(separator: ", "))"])
+            logger.debug(
+                "timings", metadata: ["path": "\(line.path)", "seconds": "\(seconds.joined(separator: ", "))"])
             for warning in document.warnings {
                 logger.info("warning", metadata: ["path": "\(line.path)", "message": "\(warning.message)"])
             }

@@ -55,7 +55,8 @@ enum OutputFolder {
 
     private static func foreign(_ path: String) -> BundleError {
         BundleError(
-            code: .naming, operation: "write", path: path, cause: "a file of this name exists that omnizip did not write",
+            code: .naming, operation: "write", path: path,
+            cause: "a file of this name exists that omnizip did not write",
             remedy: "choose another output folder or move the file away")
     }
 }

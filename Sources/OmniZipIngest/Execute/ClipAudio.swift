@@ -14,8 +14,7 @@ struct ClipAudio {
     /// Audio that cannot be opened or decoded at all is left out with a warning where the file has video.
     static func read(
         _ index: MediaIndex, encoder: any Encoder, configuration: IngestConfiguration, shouldStop: () -> Bool
-    ) throws -> ClipAudio
-    {
+    ) throws -> ClipAudio {
         guard index.audio != nil else { return none(encoder, warnings: []) }
         do {
             var encoding = encoder.makeAudioEncoder()
