@@ -45,6 +45,29 @@ public struct MediaProbe: Sendable, Codable, Hashable {
         public let sampleRate: Int?
         /// Audio: channels.
         public let channels: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case index
+            case kind
+            case codec
+            case codecTag = "codec_tag"
+            case hasDecoder = "has_decoder"
+            case isChosen = "is_chosen"
+            case isAttachedPicture = "is_attached_picture"
+            case durationSeconds = "duration_seconds"
+            case startSeconds = "start_seconds"
+            case bitRate = "bit_rate"
+            case width
+            case height
+            case displayWidth = "display_width"
+            case displayHeight = "display_height"
+            case rotationDegrees = "rotation_degrees"
+            case pixelFormat = "pixel_format"
+            case framesPerSecond = "frames_per_second"
+            case frameCount = "frame_count"
+            case sampleRate = "sample_rate"
+            case channels
+        }
     }
 
     /// The file.
@@ -55,6 +78,13 @@ public struct MediaProbe: Sendable, Codable, Hashable {
     public let durationSeconds: Double?
     /// All streams, by index.
     public let streams: [Stream]
+
+    enum CodingKeys: String, CodingKey {
+        case path
+        case format
+        case durationSeconds = "duration_seconds"
+        case streams
+    }
 
     /// Looks at the file at `path`.
     ///

@@ -17,7 +17,7 @@ struct ProbeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             let probe = try MediaProbe.probe(path: input)
-            try Terminal.print(ProbeDocument(probe), asJSON: json, report: ProbeReport(probe).lines)
+            try Terminal.print(probe, asJSON: json, report: ProbeReport(probe).lines)
         }
     }
 }
