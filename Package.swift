@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 let package = Package(
@@ -15,6 +15,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // System libraries: module map and the smallest shim for what Swift cannot import.
@@ -23,6 +25,7 @@ let package = Package(
             providers: [
                 .apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libswresample-dev", "libavutil-dev"])
             ]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
         // Arrows point down only.
@@ -39,8 +42,10 @@ let package = Package(
         .target(
             name: "OmniZipIngest",
             dependencies: [
-                "OmniZipMedia", "OmniZipFFmpeg", "OmniZipEncoders", "OmniZipCore", "OmniZipBundle",
+                "OmniZipMedia", "OmniZipFFmpeg", "OmniZipEncoders", "OmniZipCore", "OmniZipBundle", "CLinux",
                 .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         .target(name: "OmniZipBundle", dependencies: ["OmniZipCore"]),
         .target(name: "OmniZipEncoders", dependencies: ["OmniZipCore", "OmniZipKernels"]),

@@ -78,7 +78,7 @@ struct RunCommand: AsyncParsableCommand {
         while let result = try await batch.next() {
             progress.note(result)
             switch result.outcome {
-            case .done(let line, _): outcome.manifest.append(line)
+            case .done(let video): outcome.manifest.append(video.line)
             case .failed(let line): outcome.failures.append(line)
             case .skipped: break
             }

@@ -37,7 +37,7 @@ struct RunProgress {
             failed += 1
             report(line)
         }
-        draw(current: result.input.relativePath)
+        draw(current: result.input.name)
     }
 
     /// Removes the bar.

@@ -41,7 +41,7 @@ public actor Batch {
         position += 1
         do {
             let outcome = try ingest(input)
-            ledger.add(outcome, of: input.relativePath)
+            ledger.add(outcome, of: input.name)
             log(outcome, of: input)
             return IngestResult(input: input, outcome: outcome)
         } catch is CancellationError {
@@ -67,60 +67,48 @@ public actor Batch {
 
     private func log(_ outcome: IngestResult.Outcome, of input: IngestInput) {
         switch outcome {
-        case .done(let line, let document):
-            logger.info("done", metadata: ["path": "\(line.path)", "kept": "\(document.counts.block.kept)"])
-            let seconds = IngestStage.allCases.map { "\($0.rawValue) \(document.timings[$0.rawValue] ?? 0)" }
+        case .done(let video):
+            logger.info("done", metadata: ["path": "\(video.line.path)"])
+            let seconds = IngestStage.allCases.map { "\($0.rawValue) \(video.timings[$0.rawValue] ?? 0)" }
             logger.debug(
-                "timings", metadata: ["path": "\(line.path)", "seconds": "\(seconds.joined(separator: ", "))"])
-            for warning in document.warnings {
-                logger.info("warning", metadata: ["path": "\(line.path)", "message": "\(warning.message)"])
+                "timings", metadata: ["path": "\(video.line.path)", "seconds": "\(seconds.joined(separator: ", "))"])
+            for warning in video.warnings {
+                logger.info("warning", metadata: ["path": "\(video.line.path)", "message": "\(warning.message)"])
             }
         case .failed(let line):
             logger.info("failed", metadata: ["path": "\(line.path)", "message": "\(line.message)"])
         case .skipped(let reason):
-            logger.info("skipped", metadata: ["path": "\(input.relativePath)", "reason": "\(reason)"])
+            logger.info("skipped", metadata: ["path": "\(input.name)", "reason": "\(reason)"])
         }
     }
 
     private func ingest(_ input: IngestInput) throws -> IngestResult.Outcome {
-        let bundlePath = OutputNaming.bundlePath(of: input.relativePath)
-        let documentPath = OutputNaming.documentPath(of: input.relativePath)
-        do {
-            try Self.requireListed(input)
-            try claimName(of: input)
-            try OutputFolder.requireOurs(bundlePath: bundlePath, documentPath: documentPath, in: output.path)
-            try AtomicFile.createFolder(output.appending(path: bundlePath).deletingLastPathComponent().path)
-            let document = try ingestor.ingest(
-                path: input.path, name: input.relativePath, bundlePath: output.appending(path: bundlePath).path,
-                documentPath: output.appending(path: documentPath).path, acceptsStills: input.wasNamed,
-                shouldStop: { [stopFlag] in stopFlag.isSet })
-            let line = try DatasetFiles.manifestLine(
-                path: input.relativePath, bundlePath: bundlePath, documentPath: documentPath, folder: output,
-                document: document)
-            return .done(line, document)
-        } catch let error as StagedError {
-            if error.underlying is CancellationError { throw CancellationError() }
-            if let reason = skipReason(input, error.underlying) { return .skipped(reason: reason) }
-            return .failed(FailureLine(path: input.relativePath, error: error))
-        } catch {
-            return .failed(
-                FailureLine(path: input.relativePath, error: StagedError(stage: .publish, underlying: error)))
+        if let problem = input.problem {
+            return .failed(FailureLine(path: input.name, error: StagedError(stage: .index, underlying: problem)))
         }
-    }
-
-    private static func requireListed(_ input: IngestInput) throws(StagedError) {
-        guard input.isUnreadableFolder else { return }
-        throw StagedError(
-            stage: .index,
-            underlying: MediaError(
-                code: .permissionDenied, operation: "list folder", path: input.path,
-                cause: "The folder cannot be listed", remedy: "check the permissions of the folder"))
+        do {
+            try claimName(of: input)
+        } catch let error as StagedError {
+            return .failed(FailureLine(path: input.name, error: error))
+        } catch {
+            return .failed(FailureLine(path: input.name, error: StagedError(stage: .publish, underlying: error)))
+        }
+        let job = VideoJob(
+            path: input.path, name: input.name, part: input.part, outputFolder: output.path,
+            bundlePath: OutputNaming.bundlePath(of: input.name), documentPath: OutputNaming.documentPath(of: input.name),
+            wasNamed: input.wasNamed, decoderThreads: 1)
+        switch JobRunner(ingestor: ingestor).run(job, shouldStop: { [stopFlag] in stopFlag.isSet }) {
+        case .done(let video): return .done(video)
+        case .failed(let failure): return .failed(failure.line)
+        case .skipped(let reason): return .skipped(reason: reason)
+        case .interrupted: throw CancellationError()
+        }
     }
 
     /// Takes the names of the input's outputs; what is no media needs none, so that this is found out first.
     private func claimName(of input: IngestInput) throws {
         do throws(BundleError) {
-            try naming.claim(input.relativePath)
+            try naming.claim(input.name)
         } catch {
             do throws(MediaError) {
                 _ = try MediaProbe.probe(path: input.path)
@@ -129,13 +117,5 @@ public actor Batch {
             }
             throw error
         }
-    }
-
-    /// A file of a folder that neither is media nor promises it by its name is passed over.
-    private func skipReason(_ input: IngestInput, _ error: any Error) -> String? {
-        guard !input.wasNamed, !MediaNames.promiseMedia(input.path), let error = error as? MediaError,
-            [.notMedia, .noStreams, .notAFile].contains(error.code)
-        else { return nil }
-        return error.cause
     }
 }

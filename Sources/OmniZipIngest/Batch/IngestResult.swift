@@ -5,7 +5,7 @@ public struct IngestResult: Sendable {
     /// The three ways in which an input ends.
     public enum Outcome: Sendable {
         /// Bundle and document were published.
-        case done(ManifestLine, BundleDocument)
+        case done(CompletedVideo)
         /// The video could not be ingested.
         case failed(FailureLine)
         /// A file of an input folder that is no media at all.

@@ -27,7 +27,7 @@ struct RunLedger {
     mutating func add(_ outcome: IngestResult.Outcome, of path: String) {
         seen.insert(Array(path.utf8))
         switch outcome {
-        case .done(let line, _): manifest.append(line)
+        case .done(let video): manifest.append(video.line)
         case .failed(let line):
             failures.append(line)
             if line.failureClass == .permanent {

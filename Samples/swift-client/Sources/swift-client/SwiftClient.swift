@@ -21,9 +21,9 @@ struct SwiftClient {
         var hasFailed = false
         for try await result in Ingestor(configuration).results(for: Array(arguments.dropFirst())) {
             switch result.outcome {
-            case .done(let line, _):
-                let reader = try BundleReader(path: output.appendingPathComponent(line.bundle.path).path)
-                try report(line, reader)
+            case .done(let video):
+                let reader = try BundleReader(path: output.appendingPathComponent(video.line.bundle.path).path)
+                try report(video.line, reader)
             case .failed(let failure):
                 hasFailed = true
                 print("\(failure.path): \(failure.message)")

@@ -1,4 +1,5 @@
 import Foundation
+import OmniZipMedia
 
 /// Finds the files to ingest: folders are walked recursively, in byte order of their relative paths.
 public enum InputDiscovery {
@@ -26,10 +27,10 @@ public enum InputDiscovery {
                 walk(path, relativePath: "", excluding: excluded, into: &found)
             } else {
                 let name = URL(fileURLWithPath: path).lastPathComponent
-                found.append(IngestInput(path: path, relativePath: name, wasNamed: true))
+                found.append(IngestInput(path: path, name: name, wasNamed: true))
             }
         }
-        found.sort { PathOrder.precedes($0.relativePath, $1.relativePath) }
+        found.sort { PathOrder.precedes($0.name, $1.name) }
         return try withoutRepetitions(found)
     }
 
@@ -38,8 +39,10 @@ public enum InputDiscovery {
     ) {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             let name = relativePath.isEmpty ? URL(fileURLWithPath: folder).lastPathComponent : relativePath
-            found.append(
-                IngestInput(path: folder, relativePath: name, wasNamed: relativePath.isEmpty, isUnreadableFolder: true))
+            let problem = MediaError(
+                code: .permissionDenied, operation: "list folder", path: folder, cause: "The folder cannot be listed",
+                remedy: "check the permissions of the folder")
+            found.append(IngestInput(path: folder, name: name, wasNamed: relativePath.isEmpty, problem: problem))
             return
         }
         for name in names where !name.hasPrefix(".") {
@@ -50,7 +53,7 @@ public enum InputDiscovery {
                 guard canonical(path) != excluded else { continue }
                 walk(path, relativePath: relative, excluding: excluded, into: &found)
             case .file:
-                found.append(IngestInput(path: path, relativePath: relative, wasNamed: false))
+                found.append(IngestInput(path: path, name: relative, wasNamed: false))
             }
         }
     }
@@ -78,13 +81,13 @@ public enum InputDiscovery {
     private static func withoutRepetitions(_ sorted: [IngestInput]) throws(ConfigurationError) -> [IngestInput] {
         var inputs: [IngestInput] = []
         for input in sorted {
-            guard let last = inputs.last, last.relativePath.utf8.elementsEqual(input.relativePath.utf8) else {
+            guard let last = inputs.last, last.name.utf8.elementsEqual(input.name.utf8) else {
                 inputs.append(input)
                 continue
             }
             guard canonical(last.path).utf8.elementsEqual(canonical(input.path).utf8) else {
                 throw ConfigurationError(
-                    code: .conflictingInputs, subject: last.relativePath,
+                    code: .conflictingInputs, subject: last.name,
                     message: "two inputs map to this output name: \(last.path) and \(input.path); "
                         + "run them into different output folders or name a common parent folder")
             }

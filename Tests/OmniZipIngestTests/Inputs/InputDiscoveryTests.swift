@@ -12,7 +12,7 @@ import Testing
         }
         let found = try InputDiscovery.inputs(at: [folder.path], excluding: nil)
         #expect(
-            found.map(\.relativePath) == [
+            found.map(\.name) == [
                 "B.mp4", "a-b.mp4", "a.mp4", "a/b/c.mp4", "a/z.mp4", "b.mp4", "z.mp4", "\u{e9}.mp4",
             ])
         #expect(found.allSatisfy { !$0.wasNamed && FileManager.default.fileExists(atPath: $0.path) })
@@ -68,7 +68,7 @@ import Testing
         let inputs = try InputDiscovery.inputs(
             at: [file, folder.path("../\(folder.url("x").deletingLastPathComponent().lastPathComponent)/a.mp4"), file],
             excluding: nil)
-        #expect(inputs.map(\.relativePath) == ["a.mp4"])
+        #expect(inputs.map(\.name) == ["a.mp4"])
     }
 
     @Test func pipesAreInputsThatAreNoFiles() throws {
@@ -83,7 +83,7 @@ import Testing
         try folder.write("x", to: ".hidden.mp4")
         let found = try InputDiscovery.inputs(
             at: [folder.path("deep/b.mp4"), folder.path(".hidden.mp4")], excluding: nil)
-        #expect(found.map(\.relativePath) == [".hidden.mp4", "b.mp4"])
+        #expect(found.map(\.name) == [".hidden.mp4", "b.mp4"])
         #expect(found.allSatisfy { $0.wasNamed })
     }
 
@@ -106,7 +106,7 @@ import Testing
         try folder.write("x", to: "one/a.mp4")
         for paths in [["one", "one/a.mp4"], ["one/a.mp4", "one"]] {
             let inputs = try InputDiscovery.inputs(at: paths.map(folder.path), excluding: nil)
-            #expect(inputs.map(\.relativePath) == ["a.mp4"] && inputs[0].wasNamed)
+            #expect(inputs.map(\.name) == ["a.mp4"] && inputs[0].wasNamed)
         }
     }
 
@@ -125,7 +125,7 @@ import Testing
     }
 
     private func names(_ path: String, excluding output: String? = nil) throws -> [String] {
-        try InputDiscovery.inputs(at: [path], excluding: output).map(\.relativePath)
+        try InputDiscovery.inputs(at: [path], excluding: output).map(\.name)
     }
 
     private func link(_ name: String, to target: String, in folder: TemporaryFolder) throws {

@@ -1,0 +1,53 @@
+import Foundation
+import OmniZipBundle
+import OmniZipMedia
+
+/// Does one job in this process: what a worker process and a run without isolation have in common.
+struct JobRunner: Sendable {
+    let ingestor: VideoIngestor
+
+    /// Ingests the video of `job`; every way in which it may end is a value.
+    ///
+    /// - Parameters:
+    ///   - observe: Told of each stage when it begins, and of the duration when it is known.
+    ///   - shouldStop: Asked between windows and blocks of sound.
+    func run(
+        _ job: VideoJob, observe: @escaping @Sendable (JobEvent) -> Void = { _ in },
+        shouldStop: @escaping @Sendable () -> Bool
+    ) -> JobOutcome {
+        let folder = URL(fileURLWithPath: job.outputFolder)
+        let bundle = folder.appending(path: job.bundlePath).path
+        do {
+            try OutputFolder.requireOurs(
+                bundlePath: job.bundlePath, documentPath: job.documentPath, in: job.outputFolder)
+            try AtomicFile.createFolder(URL(fileURLWithPath: bundle).deletingLastPathComponent().path)
+            let document = try ingestor.ingest(
+                path: job.path, name: job.name, bundlePath: bundle,
+                documentPath: folder.appending(path: job.documentPath).path, acceptsStills: job.wasNamed,
+                shouldStop: shouldStop)
+            let line = try DatasetFiles.manifestLine(
+                path: job.name, bundlePath: job.bundlePath, documentPath: job.documentPath, folder: folder,
+                document: document)
+            return .done(CompletedVideo(line: line, warnings: document.warnings, timings: document.timings))
+        } catch let error as StagedError {
+            if error.underlying is CancellationError { return .interrupted }
+            if let reason = skipReason(job, error.underlying) { return .skipped(reason: reason) }
+            return .failed(failure(of: job, error))
+        } catch {
+            return .failed(failure(of: job, StagedError(stage: .publish, underlying: error)))
+        }
+    }
+
+    private func failure(of job: VideoJob, _ error: StagedError) -> JobFailure {
+        let isOutput = (error.underlying as? BundleError)?.systemError != nil
+        return JobFailure(line: FailureLine(path: job.name, error: error), fault: isOutput ? .output : .input)
+    }
+
+    /// A file of a folder that neither is media nor promises it by its name is passed over.
+    private func skipReason(_ job: VideoJob, _ error: any Error) -> String? {
+        guard !job.wasNamed, !MediaNames.promiseMedia(job.path), let error = error as? MediaError,
+            [.notMedia, .noStreams, .notAFile].contains(error.code)
+        else { return nil }
+        return error.cause
+    }
+}
