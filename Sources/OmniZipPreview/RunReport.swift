@@ -1,30 +1,40 @@
 import OmniZipBundle
+import OmniZipIngest
 
 /// What a run kept, for a person: a line a video where they are few, and totals.
 public struct RunReport: Sendable {
     /// More videos than this are given as totals only.
     public static let mostListedVideos = 40
 
+    private let counts: RunCounts
     private let summary: RunSummary
-    private let manifest: [ManifestLine]
+    private let done: [ManifestLine]
     private let failures: [FailureLine]
-    private let skippedCount: Int
 
-    /// A report on one run; `manifest` and `failures` in the order in which they are shown.
-    public init(summary: RunSummary, manifest: [ManifestLine], failures: [FailureLine], skippedCount: Int) {
+    /// A report on one run.
+    ///
+    /// - Parameters:
+    ///   - counts: The inputs of the run by state.
+    ///   - summary: Totals of the whole dataset.
+    ///   - done: The videos that this run has done, in the order in which they are shown; none if they are too many.
+    ///   - failures: The first failures among the inputs of the run.
+    public init(counts: RunCounts, summary: RunSummary, done: [ManifestLine], failures: [FailureLine]) {
+        self.counts = counts
         self.summary = summary
-        self.manifest = manifest
+        self.done = done
         self.failures = failures
-        self.skippedCount = skippedCount
     }
 
     /// The lines of the report.
     public var lines: [String] {
         var lines: [String] = []
-        if !manifest.isEmpty, manifest.count <= Self.mostListedVideos { lines += table + [""] }
+        if !done.isEmpty, done.count <= Self.mostListedVideos { lines += table + [""] }
         lines += summary.videos == 0 ? ["no media found"] + totals : totals
         lines += failures.prefix(Self.mostListedVideos).map { failure in
             "failed: \(failure.path): \(failure.message)" + (failure.hint.map { " (\($0))" } ?? "")
+        }
+        if counts.failed > Self.mostListedVideos {
+            lines.append("... and \(Quantity.count(counts.failed - Self.mostListedVideos)) more, see failures.jsonl")
         }
         return lines
     }
@@ -33,7 +43,7 @@ public struct RunReport: Sendable {
         var table = TextTable(
             heading: ["video", "duration", "video tokens kept", "audio tokens kept", "bundle", "warnings"],
             alignments: [.left, .right, .right, .right, .right, .right])
-        for line in manifest {
+        for line in done {
             table.add([
                 line.path, line.durationSeconds.map { Quantity.duration(seconds: $0) } ?? "-",
                 Quantity.kept(line.video),
@@ -46,17 +56,23 @@ public struct RunReport: Sendable {
 
     private var totals: [String] {
         let both = summary.video + summary.audio
-        var counts = "\(Quantity.count(summary.done)) done"
-        let failed = summary.failedPermanently + summary.failedTransiently
-        if failed > 0 { counts += ", \(Quantity.count(failed)) failed (failures.jsonl)" }
-        if skippedCount > 0 { counts += ", \(Quantity.count(skippedCount)) skipped: no media" }
         return [
-            "videos: \(counts)",
+            "videos: \(videos)",
             "tokens: \(Quantity.count(both.kept)) of \(Quantity.count(both.total)) kept "
                 + "(\(Quantity.share(both.kept, of: both.total))); video \(Quantity.kept(summary.video)), "
                 + "audio \(Quantity.kept(summary.audio))",
             "media: \(Quantity.duration(seconds: summary.durationSeconds)), \(Quantity.bytes(summary.sourceBytes)) in, "
                 + "\(Quantity.bytes(summary.outputBytes)) out",
         ]
+    }
+
+    private var videos: String {
+        var text = "\(Quantity.count(summary.done)) done"
+        if counts.doneEarlier > 0 { text += " (\(Quantity.count(counts.doneEarlier)) of them before)" }
+        let failed = summary.failedPermanently + summary.failedTransiently
+        if failed > 0 { text += ", \(Quantity.count(failed)) failed (failures.jsonl)" }
+        if counts.skipped > 0 { text += ", \(Quantity.count(counts.skipped)) skipped: no media" }
+        if counts.pending > 0 { text += ", \(Quantity.count(counts.pending)) left" }
+        return text
     }
 }

@@ -29,11 +29,30 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: folder.file("taken/inside")))
     }
 
+    @Test func anUnfinishedFileHasNoName() throws {
+        do {
+            let temporary = try TemporaryFile(finalPath: folder.file("a"))
+            try temporary.file.write(contentsOf: Array("half".utf8), at: 0)
+            #expect(try folder.names() == [])
+        }
+        #expect(try folder.names() == [])
+    }
+
+    @Test(arguments: [true, false]) func bothWaysPublishAndReplace(allowsNameless: Bool) throws {
+        for content in ["old", "newer"] {
+            let temporary = try TemporaryFile(finalPath: folder.file("a"), allowsNameless: allowsNameless)
+            try temporary.file.write(contentsOf: Array(content.utf8), at: 0)
+            try temporary.publish()
+            #expect(try folder.bytes(of: "a") == Array(content.utf8))
+        }
+        #expect(try folder.names() == ["a"])
+    }
+
     @Test func anAbandonedFileLeavesTheOldOne() throws {
         let path = folder.file("a")
         try AtomicFile.write("old", to: path)
         do {
-            let temporary = try TemporaryFile(finalPath: path)
+            let temporary = try TemporaryFile(finalPath: path, allowsNameless: false)
             try temporary.file.write(contentsOf: Array("half".utf8), at: 0)
             let names = try folder.names()
             #expect(names.count == 2)

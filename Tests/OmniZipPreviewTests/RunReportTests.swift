@@ -2,6 +2,7 @@ import Foundation
 import OmniZipBundle
 import Testing
 
+@testable import OmniZipIngest
 @testable import OmniZipPreview
 
 @Suite struct RunReportTests {
@@ -22,7 +23,11 @@ import Testing
     private func report(_ manifest: [ManifestLine], _ failures: [FailureLine] = [], skipped: Int = 0) -> [String] {
         let summary = RunSummary(
             generatorVersion: "0.1.0", configSHA256: Self.digest, manifest: manifest, failures: failures)
-        return RunReport(summary: summary, manifest: manifest, failures: failures, skippedCount: skipped).lines
+        var counts = RunCounts()
+        counts.done = manifest.count
+        counts.failed = failures.count
+        counts.skipped = skipped
+        return RunReport(counts: counts, summary: summary, done: manifest, failures: failures).lines
     }
 
     @Test func aLineAVideoAndTotals() throws {
@@ -45,6 +50,29 @@ import Testing
         let lines = report([], [failure], skipped: 3)
         #expect(lines[0] == "videos: 0 done, 1 failed (failures.jsonl), 3 skipped: no media")
         #expect(lines.last == "failed: bad.mp4: open: no moov (copy it again)")
+    }
+
+    @Test func whatWasDoneBeforeAndWhatIsLeftIsTold() throws {
+        let line = try line("a.mp4")
+        let summary = RunSummary(
+            generatorVersion: "0.1.0", configSHA256: Self.digest, manifest: [line, line, line], failures: [])
+        var counts = RunCounts()
+        counts.done = 3
+        counts.doneEarlier = 2
+        counts.pending = 4
+        let lines = RunReport(counts: counts, summary: summary, done: [line], failures: []).lines
+        #expect(lines[3] == "videos: 3 done (2 of them before), 4 left")
+    }
+
+    @Test func manyFailuresAreCounted() {
+        let failures = (0..<50).map { number in
+            FailureLine(
+                path: "\(number).mp4", failureClass: .permanent, stage: "index", code: "not_media", message: "m",
+                hint: nil, attempts: 1)
+        }
+        let lines = report([], failures)
+        #expect(lines.filter { $0.hasPrefix("failed: ") }.count == RunReport.mostListedVideos)
+        #expect(lines.last == "... and 10 more, see failures.jsonl")
     }
 
     @Test func manyVideosAreTotalsOnly() throws {

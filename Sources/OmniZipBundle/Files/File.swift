@@ -33,6 +33,34 @@ final class File: Sendable {
         try opening(path, as: shown, flags: O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, operation: "create")
     }
 
+    /// Creates a file without a name in `folder`; nil where the system or the file system knows no such files.
+    static func nameless(in folder: String, shownAs shown: String) throws(BundleError) -> File? {
+        #if os(Linux)
+            // O_TMPFILE is a computed macro; without /proc such a file could never get a name.
+            let withoutName = 0o20_000_000 | O_DIRECTORY
+            guard access("/proc/self/fd", X_OK) == 0 else { return nil }
+            do throws(BundleError) {
+                return try opening(folder, as: shown, flags: O_RDWR | withoutName | O_CLOEXEC, operation: "create")
+            } catch {
+                // What such files are not known by says EISDIR (the kernel), EOPNOTSUPP or EINVAL (the file system).
+                guard [EISDIR, EOPNOTSUPP, EINVAL].contains(error.systemError) else { throw error }
+                return nil
+            }
+        #else
+            return nil
+        #endif
+    }
+
+    /// Gives a file that was created without a name the name `path`; false with `errno` if that cannot be.
+    func link(to path: String) -> Bool {
+        linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
+    }
+
+    /// Marks the file as in use for as long as it is open; a file system without locks is no error.
+    func lock() {
+        _ = flock(descriptor, LOCK_EX | LOCK_NB)
+    }
+
     private static func opening(
         _ path: String, as shown: String, flags: Int32, operation: String
     ) throws(BundleError) -> File {

@@ -8,8 +8,10 @@
 
 /// A file that appears under its final name only when it is complete.
 ///
-/// It is written under a temporary name of the same folder. `publish` forces it to the disk, renames it and forces the
-/// folder. Without `publish` it is removed when the object goes away; a file of the final name is left as it was.
+/// Where the file system can, it has no name at all until then, so that a killed process leaves nothing behind. Elsewhere
+/// it is written under a temporary name of the same folder, and locked, so that `StaleFiles` can tell it from one that a
+/// killed process left. `publish` forces it to the disk, gives it its name and forces the folder. Without `publish` it
+/// is gone when the object goes away; a file of the final name is left as it was.
 final class TemporaryFile {
     /// Temporary names start and end with these; tools that list a dataset can leave them out.
     static let prefix = ".omnizip-"
@@ -17,30 +19,57 @@ final class TemporaryFile {
 
     let finalPath: String
     let file: File
-    private let temporaryPath: String
-    private var isPublished = false
+    /// Where the file is to be found until it is published; nil as long as it has no name.
+    private var temporaryPath: String?
 
-    /// Creates the temporary file beside `finalPath`.
-    init(finalPath: String) throws(BundleError) {
+    /// Creates the temporary file in the folder of `finalPath`.
+    ///
+    /// - Parameter allowsNameless: False writes under a temporary name also where that is not needed; for tests.
+    init(finalPath: String, allowsNameless: Bool = true) throws(BundleError) {
         self.finalPath = finalPath
-        temporaryPath = Self.temporaryPath(beside: finalPath)
-        file = try File.creating(temporaryPath, shownAs: finalPath)
+        if allowsNameless, let file = try File.nameless(in: Self.folder(of: finalPath), shownAs: finalPath) {
+            self.file = file
+        } else {
+            let path = Self.temporaryPath(beside: finalPath)
+            file = try File.creating(path, shownAs: finalPath)
+            temporaryPath = path
+            file.lock()
+        }
     }
 
     deinit {
-        if !isPublished { _ = unlink(temporaryPath) }
+        if let temporaryPath { _ = unlink(temporaryPath) }
     }
 
     /// Makes the file visible under its final name, replacing what was there.
     func publish() throws(BundleError) {
         try file.synchronize()
-        guard rename(temporaryPath, finalPath) == 0 else { throw .system("rename", path: finalPath) }
-        isPublished = true
+        if try nameDirectly() { return try Self.synchronizeFolder(of: finalPath) }
+        let path = if let temporaryPath { temporaryPath } else { try nameTemporarily() }
+        guard rename(path, finalPath) == 0 else { throw .system("rename", path: finalPath) }
+        temporaryPath = nil
         try Self.synchronizeFolder(of: finalPath)
+    }
+
+    /// Gives a nameless file its final name; false if there is a file of that name, which no link can replace.
+    private func nameDirectly() throws(BundleError) -> Bool {
+        guard temporaryPath == nil else { return false }
+        if file.link(to: finalPath) { return true }
+        guard errno == EEXIST else { throw .system("rename", path: finalPath) }
+        return false
+    }
+
+    private func nameTemporarily() throws(BundleError) -> String {
+        let path = Self.temporaryPath(beside: finalPath)
+        file.lock()
+        guard file.link(to: path) else { throw .system("rename", path: finalPath) }
+        temporaryPath = path
+        return path
     }
 
     /// A file without a name in the folder of `path`; its space is freed when it is closed.
     static func anonymous(beside path: String) throws(BundleError) -> File {
+        if let file = try File.nameless(in: folder(of: path), shownAs: path) { return file }
         let temporary = temporaryPath(beside: path)
         let file = try File.creating(temporary, shownAs: path)
         guard unlink(temporary) == 0 else { throw .system("remove temporary name", path: path) }

@@ -15,17 +15,24 @@ struct RunCommand: AsyncParsableCommand {
         discussion: """
             INPUT is a file or a folder, which is searched recursively. For each video the output folder gets \
             NAME.safetensors and NAME.json, and for all of them manifest.jsonl, failures.jsonl and summary.json. One \
-            bad file never ends a run: it becomes a line of failures.jsonl.
+            bad file never ends a run: it becomes a line of failures.jsonl. The same command goes on where a run \
+            stopped, and does nothing again that is done; `omnizip status` tells how far it is.
             """)
 
-    @Argument(help: "Files and folders.")
-    var input: [String]
+    @OptionGroup
+    var inputs: InputOptions
 
     @Option(name: [.long, .customShort("o")], help: ArgumentHelp("Output folder.", valueName: "dir"))
     var output: String
 
+    @OptionGroup(title: "Work")
+    var work: WorkOptions
+
     @OptionGroup(title: "Parameters")
     var parameters: ParameterOptions
+
+    @Flag(help: "Say what would be done, input by input; write nothing.")
+    var dryRun = false
 
     @Option(help: "How progress is shown on standard error: auto, bar, json or none.")
     var progress = ProgressStyle.auto
@@ -41,14 +48,14 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reported {
-            try forceFeatures()
-            let configuration = try batchConfiguration()
-            let batch = try Batch(configuration, paths: input)
+            try CPUFeatureOption.force(cpuFeatures)
+            let batch = try Batch(try batchConfiguration(), sources: try inputs.sources())
+            if dryRun { return try DryRunReport.print(of: batch, asJSON: json) }
             let watcher = SignalWatcher { batch.stop() }
             let outcome = try await work(batch)
-            try await report(outcome, of: batch)
+            try report(outcome)
             if let number = watcher.receivedSignal { throw ProgramExit.interrupted(bySignal: number) }
-            try exit(for: outcome, inputs: batch.inputs)
+            try exit(for: outcome)
         }
     }
 
@@ -59,6 +66,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         var configuration = BatchConfiguration(
             outputDirectory: URL(fileURLWithPath: output), ingest: try parameters.configuration())
+        work.apply(to: &configuration)
         if let logLevel {
             configuration.logger = Logger(label: "omnizip") { StreamLogHandler.standardError(label: $0) }
             configuration.logger.logLevel = logLevel
@@ -67,49 +75,39 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private struct Outcome {
-        var manifest: [ManifestLine] = []
-        var failures: [FailureLine] = []
+        var batch: BatchOutcome
+        /// The videos done by this run, as far as they are few enough to be listed.
+        var listed: [ManifestLine]
     }
 
     private func work(_ batch: Batch) async throws -> Outcome {
-        var progress = RunProgress(style: progress, total: batch.inputs.count)
-        defer { progress.end() }
-        var outcome = Outcome()
-        while let result = try await batch.next() {
-            progress.note(result)
-            switch result.outcome {
-            case .done(let video): outcome.manifest.append(video.line)
-            case .failed(let line): outcome.failures.append(line)
-            case .skipped: break
+        let progress = RunProgress(style: progress)
+        let listed = ListedVideos()
+        await progress.begin()
+        do {
+            let outcome = try await batch.run { event in
+                await progress.note(event)
+                await listed.note(event)
             }
+            await progress.end()
+            return Outcome(batch: outcome, listed: await listed.lines)
+        } catch {
+            await progress.end()
+            throw error
         }
-        return outcome
     }
 
-    private func report(_ outcome: Outcome, of batch: Batch) async throws {
-        let summary = await batch.summary
+    private func report(_ outcome: Outcome) throws {
         let report = RunReport(
-            summary: summary, manifest: outcome.manifest, failures: outcome.failures,
-            skippedCount: await batch.skippedCount)
-        try Terminal.print(summary, asJSON: json, report: report.lines + ["output: \(output)"])
+            counts: outcome.batch.counts, summary: outcome.batch.summary, done: outcome.listed,
+            failures: outcome.batch.failures)
+        try Terminal.print(outcome.batch.summary, asJSON: json, report: report.lines + ["output: \(output)"])
     }
 
     /// One file named by itself has the exit code of its failure; of several, some failed.
-    private func exit(for outcome: Outcome, inputs: [IngestInput]) throws {
-        guard let failure = outcome.failures.first else { return }
-        guard inputs.count == 1, inputs[0].wasNamed else { throw ProgramExit.someFailed }
+    private func exit(for outcome: Outcome) throws {
+        guard let failure = outcome.batch.failures.first else { return }
+        guard inputs.isOneFile else { throw ProgramExit.someFailed }
         throw failure.failureClass == .transient ? ProgramExit.transientFault : ProgramExit.unusableInput
-    }
-
-    /// For the proof that bundles do not depend on the processor.
-    private func forceFeatures() throws {
-        guard let cpuFeatures else { return }
-        guard let features = CPUFeatures(rawValue: cpuFeatures) else {
-            throw ConfigurationError(
-                code: .invalidValue, subject: "cpu-features",
-                message: "'\(cpuFeatures)' is not allowed: "
-                    + CPUFeatures.allCases.map(\.rawValue).joined(separator: ", "))
-        }
-        features.force()
     }
 }

@@ -6,87 +6,104 @@ import OmniZipPreview
 
 /// How progress is shown on standard error.
 enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
-    /// A bar on a terminal, nothing elsewhere.
+    /// A bar on a terminal, a line every 30 seconds elsewhere.
     case auto
     /// A bar that is redrawn in place.
     case bar
-    /// One JSON object a line.
+    /// One JSON object an event.
     case json
     /// Nothing.
     case none
 }
 
 /// Progress of a run on standard error.
-struct RunProgress {
-    private let style: ProgressStyle
-    private let total: Int
+actor RunProgress {
+    /// How progress is shown once it is known whether there is a terminal.
+    private enum Style { case bar, lines, json, none }
+
+    private let style: Style
     private let start = ContinuousClock.now
-    private var finished = 0
-    private var failed = 0
+    private var meter = RunMeter()
+    private var clock: Task<Void, Never>?
+    private var lastDrawing = ContinuousClock.now - .seconds(1)
+    private var hasBar = false
 
-    init(style: ProgressStyle, total: Int) {
-        self.style = style == .auto ? (Terminal.canRedrawErrors ? .bar : .none) : style
-        self.total = total
-        draw(current: nil)
+    init(style: ProgressStyle) {
+        self.style =
+            switch style {
+            case .auto: Terminal.canRedrawErrors ? .bar : .lines
+            case .bar: .bar
+            case .json: .json
+            case .none: .none
+            }
     }
 
-    /// Notes the end of one input.
-    mutating func note(_ result: IngestResult) {
-        finished += 1
-        if case .failed(let line) = result.outcome {
-            failed += 1
-            report(line)
+    /// Starts the clock: a bar moves, and lines come, also while no video ends.
+    func begin() {
+        let period: Duration? =
+            switch style {
+            case .bar: .milliseconds(500)
+            case .lines: .seconds(30)
+            case .json, .none: nil
+            }
+        guard let period else { return }
+        clock = Task { [weak self] in
+            while (try? await Task.sleep(for: period)) != nil { await self?.tick() }
         }
-        draw(current: result.input.name)
     }
 
-    /// Removes the bar.
+    /// Takes in one event.
+    func note(_ event: BatchEvent) {
+        meter.note(event)
+        if case .finished(let result) = event, case .failed(let line) = result.outcome { report(line) }
+        switch style {
+        case .bar: draw(mayWait: true)
+        case .json:
+            if case .scanning = event { return }
+            if let text = try? text.json(of: event) { Terminal.writeError(text + "\n") }
+        case .lines, .none: break
+        }
+    }
+
+    /// Draws the last state and leaves the line to others.
     func end() {
-        if style == .bar { Terminal.writeError("\r\u{1B}[K") }
+        clock?.cancel()
+        guard style == .bar else { return }
+        draw(mayWait: false)
+        erase()
+    }
+
+    private func tick() {
+        switch style {
+        case .bar: draw(mayWait: false)
+        case .lines: Terminal.printMessage("omnizip: \(text.line)")
+        case .json, .none: break
+        }
     }
 
     private func report(_ line: FailureLine) {
         guard style != .json else { return }
-        if style == .bar { Terminal.writeError("\r\u{1B}[K") }
+        erase()
         let hint = line.hint.map { " (\($0))" } ?? ""
         Terminal.printMessage("omnizip: \(line.path): \(line.message)\(hint)")
     }
 
-    private func draw(current: String?) {
-        switch style {
-        case .bar: Terminal.writeError("\r\u{1B}[K" + bar(current: current))
-        case .json: Terminal.writeError(json(current: current) + "\n")
-        case .auto, .none: break
-        }
+    /// A thousand videos a second need no thousand drawings.
+    private func draw(mayWait: Bool) {
+        guard !mayWait || ContinuousClock.now - lastDrawing > .milliseconds(100) else { return }
+        lastDrawing = .now
+        hasBar = true
+        Terminal.writeError("\r\u{1B}[K" + text.bar(columns: Terminal.errorColumns))
     }
 
-    private func bar(current: String?) -> String {
-        let width = 24
-        let filled = total == 0 ? width : width * finished / total
-        let blocks = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-        var line = "[\(blocks)] \(finished)/\(total)"
-        if failed > 0 { line += " (\(failed) failed)" }
-        if let remaining { line += " \(remaining) left" }
-        if let current { line += " \(Printable.text(current).suffix(40))" }
-        return line
+    private func erase() {
+        if hasBar { Terminal.writeError("\r\u{1B}[K") }
+        hasBar = false
     }
 
-    private var elapsedSeconds: Double {
+    private var text: ProgressText {
         let elapsed = (ContinuousClock.now - start).components
-        return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-    }
-
-    private var remaining: String? {
-        guard finished > 0, finished < total else { return nil }
-        return "\(Int((elapsedSeconds / Double(finished) * Double(total - finished)).rounded(.up))) s"
-    }
-
-    private func json(current: String?) -> String {
-        let members: [String: JSONValue] = [
-            "finished": .integer(Int64(finished)), "failed": .integer(Int64(failed)), "total": .integer(Int64(total)),
-            "elapsed_seconds": .number((elapsedSeconds * 1000).rounded() / 1000),
-            "path": current.map { .string($0) } ?? .null,
-        ]
-        return (try? CanonicalJSON.text(JSONValue.object(members))) ?? ""
+        return ProgressText(
+            meter, elapsedSeconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
     }
 }

@@ -15,6 +15,13 @@ enum Terminal {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
+    /// Columns of the terminal at standard error; 80 where they are not known.
+    static var errorColumns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Writes a line of results; control characters in it are written out.
     static func printResult(_ line: String) throws(OutputError) {
         try write(Printable.text(line) + "\n", to: STDOUT_FILENO)

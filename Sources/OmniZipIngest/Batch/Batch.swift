@@ -1,121 +1,168 @@
 import Foundation
 import Logging
 import OmniZipBundle
-import OmniZipFFmpeg
-import OmniZipMedia
+import Synchronization
 
-/// One run over a list of inputs: each call of `next` ingests one of them.
-public actor Batch {
-    /// The inputs in the order of their processing.
-    public nonisolated let inputs: [IngestInput]
+/// One run over inputs of any number: scan, work, lists. It goes on where an earlier one into the same folder stopped.
+public final class Batch: Sendable {
+    private let configuration: BatchConfiguration
+    private let sources: InputSources
     private let ingestor: VideoIngestor
-    private let output: URL
-    private let logger: Logger
     private let stopFlag = StopFlag()
-    private var position = 0
-    private var naming = OutputNaming()
-    private var ledger: RunLedger
-    private var isFinished = false
+    /// What must be told of a stop while it works.
+    private let atWork = Mutex<(crew: any Crew, scheduler: Scheduler)?>(nil)
 
-    /// Finds the inputs and prepares the output folder.
+    /// Checks what can be checked before any work.
     ///
-    /// - Throws: `ConfigurationError` for inputs or a configuration that cannot be used and for an output folder that
-    ///   cannot be created or written.
-    public init(_ configuration: BatchConfiguration, paths: [String]) throws {
+    /// - Throws: `ConfigurationError` for a configuration that cannot be used and for inputs that are the output folder.
+    public init(_ configuration: BatchConfiguration, sources: InputSources) throws {
+        self.configuration = configuration
+        var sources = sources
+        sources.excludedFolder = configuration.outputDirectory.path
+        self.sources = sources
         ingestor = try VideoIngestor(configuration: configuration.ingest)
-        output = configuration.outputDirectory
-        logger = configuration.logger
-        try OutputFolder.requireApart(output.path, from: paths)
-        inputs = try InputDiscovery.inputs(at: paths, excluding: output.path)
-        try OutputFolder.prepare(output.path)
-        ledger = try RunLedger(folder: output.path, configSHA256: ingestor.configSHA256)
+        try OutputFolder.requireApart(configuration.outputDirectory.path, from: sources.paths)
     }
 
-    /// Ingests the next input; nil after the last one, when the run's lists are written.
-    public func next() throws -> IngestResult? {
-        if stopFlag.isSet || Task.isCancelled || position == inputs.count {
-            try finish()
-            return nil
-        }
-        let input = inputs[position]
-        position += 1
+    /// SHA-256 of the effective configuration and the program's version.
+    public var configSHA256: String { ingestor.configSHA256 }
+
+    /// Asks the run to stop at the next window boundary: videos at hand are given up, what is done is kept.
+    public func stop() {
+        stopFlag.set()
+        guard let atWork = atWork.withLock({ $0 }) else { return }
+        atWork.crew.stop()
+        Task { await atWork.scheduler.stop() }
+    }
+
+    /// Does the run: once for each batch.
+    ///
+    /// - Parameter observe: Told of everything that happens; workers wait for it.
+    /// - Returns: What became of the inputs; complete also if the run was stopped.
+    /// - Throws: `ConfigurationError` for inputs that cannot be used and an output folder that cannot be written;
+    ///   `OutputFault`, `CatalogError` or `BundleError` if the run could not go on.
+    public func run(observe: @escaping @Sendable (BatchEvent) async -> Void = { _ in }) async throws -> BatchOutcome {
+        let folder = configuration.outputDirectory.path
+        try OutputFolder.prepare(folder)
+        let lock = try RunLock(folder: folder, name: ".omnizip-\(configuration.shard?.label ?? "run").lock")
+        defer { withExtendedLifetime(lock) {} }
+        if lock.wasAbandoned { StaleFiles.remove(below: folder) }
+
+        let catalog = try openCatalog()
+        let layout = TreeLayout(folder: folder)
+        try catalog.beginRun(rules(layout))
+        try await scan(into: catalog, observe)
+        let counts = try catalog.counts()
+        await observe(.scanned(counts))
+        let fault = try await work(through: catalog, layout, pending: counts.pending, observe)
         do {
-            let outcome = try ingest(input)
-            ledger.add(outcome, of: input.name)
-            log(outcome, of: input)
-            return IngestResult(input: input, outcome: outcome)
-        } catch is CancellationError {
-            try finish()
-            return nil
+            let summary = try catalog.writeLists(to: folder)
+            let outcome = BatchOutcome(counts: try catalog.counts(), summary: summary, failures: try catalog.failures())
+            try catalog.close()
+            if let fault { throw fault }
+            return outcome
+        } catch {
+            // What ended the run explains why the lists could not be written either.
+            throw fault ?? error
         }
     }
 
-    /// Asks the batch to stop at the next window boundary; the video at hand is given up, what is done is kept.
-    public nonisolated func stop() { stopFlag.set() }
-
-    /// Totals of what was done so far.
-    public var summary: RunSummary { ledger.summary }
-
-    /// Files of input folders that are no media.
-    public var skippedCount: Int { ledger.skippedCount }
-
-    private func finish() throws {
-        guard !isFinished else { return }
-        isFinished = true
-        try ledger.write()
+    /// What a run would do, told input by input in its order; nothing is written.
+    ///
+    /// - Throws: as `run`.
+    public func dryRun(_ tell: (PlannedInput) throws -> Void) throws -> RunCounts {
+        let folder = configuration.outputDirectory.path
+        let catalog = try Catalog.copy(of: catalogPath, outputFolder: folder)
+        try catalog.beginRun(rules(TreeLayout(folder: folder)))
+        var scanner = try InputScanner(sources)
+        while let page = try nextPage(&scanner) { try catalog.register(page) }
+        try catalog.forEachInput(tell)
+        return try catalog.counts()
     }
 
-    private func log(_ outcome: IngestResult.Outcome, of input: IngestInput) {
-        switch outcome {
-        case .done(let video):
-            logger.info("done", metadata: ["path": "\(video.line.path)"])
-            let seconds = IngestStage.allCases.map { "\($0.rawValue) \(video.timings[$0.rawValue] ?? 0)" }
-            logger.debug(
-                "timings", metadata: ["path": "\(video.line.path)", "seconds": "\(seconds.joined(separator: ", "))"])
-            for warning in video.warnings {
-                logger.info("warning", metadata: ["path": "\(video.line.path)", "message": "\(warning.message)"])
-            }
-        case .failed(let line):
-            logger.info("failed", metadata: ["path": "\(line.path)", "message": "\(line.message)"])
-        case .skipped(let reason):
-            logger.info("skipped", metadata: ["path": "\(input.name)", "reason": "\(reason)"])
+    // MARK: - Scan
+
+    private static let pageSize = 1000
+
+    private func scan(into catalog: Catalog, _ observe: @Sendable (BatchEvent) async -> Void) async throws {
+        var scanner = try InputScanner(sources)
+        var found = 0
+        while !stopFlag.isSet, let page = try nextPage(&scanner) {
+            try catalog.register(page)
+            found += page.count
+            await observe(.scanning(found: found))
         }
+        for note in scanner.notes { configuration.logger.notice("\(note)") }
     }
 
-    private func ingest(_ input: IngestInput) throws -> IngestResult.Outcome {
-        if let problem = input.problem {
-            return .failed(FailureLine(path: input.name, error: StagedError(stage: .index, underlying: problem)))
+    /// The next inputs of this run's shard; nil after the last.
+    private func nextPage(_ scanner: inout InputScanner) throws -> [IngestInput]? {
+        var page: [IngestInput] = []
+        while page.count < Self.pageSize, let input = try scanner.next() {
+            if try configuration.shard?.contains(input.name) ?? true { page.append(input) }
         }
+        return page.isEmpty ? nil : page
+    }
+
+    // MARK: - Work
+
+    private func work(
+        through catalog: Catalog, _ layout: any DatasetLayout, pending: Int,
+        _ observe: @escaping @Sendable (BatchEvent) async -> Void
+    ) async throws -> (any Error)? {
+        // One decoder thread a video, unless a lone video would leave a core idle.
+        let threads = pending == 1 ? min(2, configuration.jobs) : 1
+        let logger = configuration.logger
+        let scheduler = Scheduler(catalog: catalog, layout: layout, policy: RetryPolicy(), decoderThreads: threads) {
+            BatchLog.note($0, to: logger)
+            await observe($0)
+        }
+        guard pending > 0, !stopFlag.isSet else { return nil }
+        let crew = try crew(slots: min(configuration.jobs, pending))
+        atWork.withLock { $0 = (crew, scheduler) }
+        defer { atWork.withLock { $0 = nil } }
+        // A stop that came before the crew was known.
+        if stopFlag.isSet { stop() }
         do {
-            try claimName(of: input)
-        } catch let error as StagedError {
-            return .failed(FailureLine(path: input.name, error: error))
+            try await crew.work(on: scheduler)
         } catch {
-            return .failed(FailureLine(path: input.name, error: StagedError(stage: .publish, underlying: error)))
+            return await scheduler.fault ?? error
         }
-        let job = VideoJob(
-            path: input.path, name: input.name, part: input.part, outputFolder: output.path,
-            bundlePath: OutputNaming.bundlePath(of: input.name), documentPath: OutputNaming.documentPath(of: input.name),
-            wasNamed: input.wasNamed, decoderThreads: 1)
-        switch JobRunner(ingestor: ingestor).run(job, shouldStop: { [stopFlag] in stopFlag.isSet }) {
-        case .done(let video): return .done(video)
-        case .failed(let failure): return .failed(failure.line)
-        case .skipped(let reason): return .skipped(reason: reason)
-        case .interrupted: throw CancellationError()
+        return await scheduler.fault
+    }
+
+    private func crew(slots: Int) throws -> any Crew {
+        switch configuration.isolation {
+        case .none: return LocalCrew(slots: slots, runner: JobRunner(ingestor: ingestor))
+        case .process(let command, let limits):
+            return ProcessCrew(
+                slots: slots, command: command, limits: limits, configuration: ingestor.configuration,
+                inputPaths: sources.paths, outputFolder: configuration.outputDirectory.path)
         }
     }
 
-    /// Takes the names of the input's outputs; what is no media needs none, so that this is found out first.
-    private func claimName(of input: IngestInput) throws {
-        do throws(BundleError) {
-            try naming.claim(input.name)
-        } catch {
-            do throws(MediaError) {
-                _ = try MediaProbe.probe(path: input.path)
-            } catch let mediaError {
-                throw StagedError(stage: .index, underlying: mediaError)
-            }
-            throw error
+    // MARK: - Catalog
+
+    private var catalogPath: String? {
+        switch configuration.catalog {
+        case .none: nil
+        case .file(let path): path
+        case .outputFolder:
+            configuration.outputDirectory.path + "/"
+                + (configuration.shard.map { "\($0.label).catalog.sqlite" } ?? "catalog.sqlite")
         }
+    }
+
+    private func openCatalog() throws -> Catalog {
+        let catalog = try Catalog(catalogPath.map { .file(path: $0) } ?? .temporary)
+        if catalog.isNew { try catalog.importLists(of: configuration.outputDirectory.path) }
+        return catalog
+    }
+
+    private func rules(_ layout: any DatasetLayout) -> ResumeRules {
+        ResumeRules(
+            outputFolder: configuration.outputDirectory.path, configSHA256: ingestor.configSHA256,
+            force: configuration.redo.everything, retryFailed: configuration.redo.failures,
+            verifySources: configuration.redo.changedSources)
     }
 }

@@ -28,9 +28,14 @@ enum DatasetFiles {
 
     /// Size and digest of a document without its timings.
     static func describe(_ document: BundleDocument, path: String) throws -> OutputFile {
+        let bytes = try comparableBytes(of: document)
+        return OutputFile(path: path, bytes: bytes.count, sha256: try FileDigest.sha256(bytes: bytes))
+    }
+
+    /// A document without its timings: the same bytes for every run.
+    static func comparableBytes(of document: BundleDocument) throws(BundleError) -> [UInt8] {
         var comparable = document
         comparable.timings = [:]
-        let bytes = try CanonicalJSON.bytes(comparable, style: .indented)
-        return OutputFile(path: path, bytes: bytes.count, sha256: try FileDigest.sha256(bytes: bytes))
+        return try CanonicalJSON.bytes(comparable, style: .indented)
     }
 }

@@ -1,6 +1,6 @@
 import OmniZipBundle
 
-/// What became of one input.
+/// What became of one input in this run.
 public struct IngestResult: Sendable {
     /// The three ways in which an input ends.
     public enum Outcome: Sendable {
@@ -12,8 +12,22 @@ public struct IngestResult: Sendable {
         case skipped(reason: String)
     }
 
-    /// The input.
-    public let input: IngestInput
+    /// The input's name in the output.
+    public let name: String
     /// What became of it.
     public let outcome: Outcome
+
+    /// A result; nil for an input that has not come to its end.
+    init?(name: String, outcome: JobOutcome, attempts: Int) {
+        self.name = name
+        switch outcome {
+        case .done(let video): self.outcome = .done(video)
+        case .failed(let failure):
+            var line = failure.line
+            line.attempts = attempts
+            self.outcome = .failed(line)
+        case .skipped(let reason): self.outcome = .skipped(reason: reason)
+        case .interrupted: return nil
+        }
+    }
 }

@@ -13,33 +13,57 @@ public struct Ingestor: Sendable {
         self.configuration = configuration
     }
 
-    /// Ingests files and folders one after the other, in byte order of their relative paths, and yields each result
-    /// when its bundle is published. Work is done as the caller asks for the next result; after the last one
+    /// Ingests files and folders and yields each result when its bundle is published, in the order in which they end.
+    /// What an earlier run into the same folder has done is not done again, and yields no result. After the last one
     /// `manifest.jsonl`, `failures.jsonl` and `summary.json` are written. A video that fails is a result, not an error.
+    /// Workers wait for a caller that is slow; a caller that leaves its loop stops the run.
     ///
-    /// - Throws: On iteration: `ConfigurationError` if the configuration or the inputs cannot be used, `BundleError` if
-    ///   the output folder cannot be written.
+    /// - Throws: On iteration: `ConfigurationError` if the configuration or the inputs cannot be used, `BundleError` or
+    ///   `OutputFault` if the output folder cannot be written.
     public func results(for urls: [URL]) -> AsyncThrowingStream<IngestResult, any Error> {
         let configuration = configuration
-        let batch = Batch.Lazy { try Batch(configuration, paths: urls.map(\.path)) }
-        return AsyncThrowingStream { try await batch.next() }
+        let queue = ResultQueue(capacity: 16)
+        let run = Task {
+            do {
+                let batch = try Batch(configuration, sources: InputSources(paths: urls.map(\.path)))
+                _ = try await withTaskCancellationHandler {
+                    try await batch.run { event in
+                        if case .finished(let result) = event { await queue.put(result) }
+                    }
+                } onCancel: {
+                    batch.stop()
+                }
+                await queue.end(nil)
+            } catch {
+                await queue.end(error)
+            }
+        }
+        let handle = RunHandle(run, queue)
+        return AsyncThrowingStream(unfolding: {
+            try await withTaskCancellationHandler {
+                try await queue.take()
+            } onCancel: {
+                handle.cancel()
+            }
+        })
     }
-}
 
-extension Batch {
-    /// Makes the batch at the first request, so that its errors reach the caller's loop.
-    actor Lazy {
-        private let make: @Sendable () throws -> Batch
-        private var batch: Batch?
+    /// Stops the run when the stream that reads it goes away.
+    private final class RunHandle: Sendable {
+        private let run: Task<Void, Never>
+        private let queue: ResultQueue
 
-        init(_ make: @escaping @Sendable () throws -> Batch) {
-            self.make = make
+        init(_ run: Task<Void, Never>, _ queue: ResultQueue) {
+            self.run = run
+            self.queue = queue
         }
 
-        func next() async throws -> IngestResult? {
-            let batch = try self.batch ?? make()
-            self.batch = batch
-            return try await batch.next()
+        deinit { cancel() }
+
+        func cancel() {
+            run.cancel()
+            // Workers that wait for the reader go on, and stop.
+            Task { [queue] in await queue.abandon() }
         }
     }
 }

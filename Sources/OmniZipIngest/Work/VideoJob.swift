@@ -18,4 +18,6 @@ public struct VideoJob: Sendable, Codable, Hashable {
     public var wasNamed: Bool
     /// Threads of the video decoder.
     public var decoderThreads: Int
+    /// Another input whose outputs are called like a folder of this one, which must give way.
+    public var rival: String?
 }

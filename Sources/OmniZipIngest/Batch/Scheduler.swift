@@ -1,0 +1,181 @@
+import OmniZipBundle
+
+/// Hands out the videos of a run in their order and takes back what became of them: attempts, delays, records.
+actor Scheduler: JobBoard {
+    /// Jobs that wait for their next attempt.
+    private struct Delayed {
+        let job: VideoJob
+        let due: ContinuousClock.Instant
+    }
+
+    private let catalog: Catalog
+    private let layout: any DatasetLayout
+    private let policy: RetryPolicy
+    private let decoderThreads: Int
+    private let observe: @Sendable (BatchEvent) async -> Void
+
+    private var page: [CatalogEntry] = []
+    private var cursor: CatalogCursor?
+    private var isExhausted = false
+    private var delayed: [Delayed] = []
+    private var attempts: [String: Int] = [:]
+    private var working: Set<String> = []
+    private var waiters: [CheckedContinuation<Void, Never>] = []
+    private var isStopped = false
+    private var openShard: Int?
+
+    /// What ended the run early: a full disk, a catalog that cannot be written.
+    private(set) var fault: (any Error)?
+
+    /// - Parameter observe: Told of everything that happens; workers wait for it.
+    init(
+        catalog: Catalog, layout: any DatasetLayout, policy: RetryPolicy, decoderThreads: Int,
+        observe: @escaping @Sendable (BatchEvent) async -> Void
+    ) {
+        self.catalog = catalog
+        self.layout = layout
+        self.policy = policy
+        self.decoderThreads = decoderThreads
+        self.observe = observe
+    }
+
+    /// No further job is handed out.
+    func stop() {
+        isStopped = true
+        wake()
+    }
+
+    func next() async -> VideoJob? {
+        while !isStopped {
+            do {
+                if let job = try takeDelayed() ?? takePending() { return await started(job) }
+            } catch let ended as EndedInput {
+                await end(ended.name, ended.outcome, attempts: 1)
+                continue
+            } catch {
+                end(with: error)
+                break
+            }
+            // A video in work may come back for another attempt.
+            guard !working.isEmpty || !delayed.isEmpty else { break }
+            await somethingToHappen()
+        }
+        return nil
+    }
+
+    func note(_ event: JobEvent, of job: VideoJob) async {}
+
+    func finish(_ job: VideoJob, _ outcome: JobOutcome) async {
+        let count = attempts[job.name] ?? 1
+        if case .failed(let failure) = outcome, let delay = policy.delaySeconds(after: failure, attempts: count) {
+            working.remove(job.name)
+            await postpone(job, failure, seconds: delay)
+        } else {
+            await end(job.name, outcome, attempts: count)
+            working.remove(job.name)
+        }
+        wake()
+    }
+
+    // MARK: - Taking jobs
+
+    /// An input that needs no worker.
+    private struct EndedInput: Error {
+        let name: String
+        let outcome: JobOutcome
+    }
+
+    private func takeDelayed() throws -> VideoJob? {
+        guard let first = delayed.first, first.due <= .now else { return nil }
+        return delayed.removeFirst().job
+    }
+
+    private func takePending() throws -> VideoJob? {
+        if page.isEmpty, !isExhausted {
+            page = try catalog.pending(after: cursor, limit: 256).reversed()
+            isExhausted = page.isEmpty
+        }
+        guard let entry = page.popLast() else { return nil }
+        cursor = entry.cursor
+        let input = entry.input
+        if let problem = input.problem { throw EndedInput(name: input.name, outcome: Self.failure(of: input, problem)) }
+        if !input.wasNamed, !MediaNames.promiseMedia(input.path), let reason = ContentSniffer.reason(path: input.path) {
+            throw EndedInput(name: input.name, outcome: .skipped(reason: reason))
+        }
+        return try job(for: input)
+    }
+
+    private static func failure(of input: IngestInput, _ problem: MediaError) -> JobOutcome {
+        .failed(
+            JobFailure(
+                line: FailureLine(path: input.name, error: StagedError(stage: .index, underlying: problem)),
+                fault: .input))
+    }
+
+    private func job(for input: IngestInput) throws -> VideoJob {
+        let place = try layout.place(of: input.name)
+        let rival = try OutputNaming.rivals(of: input.name).first { try catalog.isInput($0) }
+        return VideoJob(
+            path: input.path, name: input.name, part: input.part, outputFolder: place.folder,
+            bundlePath: place.bundlePath, documentPath: place.documentPath, wasNamed: input.wasNamed,
+            decoderThreads: decoderThreads, rival: layout.mirrorsInputs ? rival : nil)
+    }
+
+    private func started(_ job: VideoJob) async -> VideoJob {
+        let attempt = (attempts[job.name] ?? 0) + 1
+        attempts[job.name] = attempt
+        working.insert(job.name)
+        do { try catalog.markRunning(job.name) } catch { end(with: error) }
+        await observe(.started(name: job.name, attempt: attempt))
+        return job
+    }
+
+    // MARK: - Ends
+
+    private func postpone(_ job: VideoJob, _ failure: JobFailure, seconds: Double) async {
+        let due = ContinuousClock.now + .seconds(seconds)
+        delayed.append(Delayed(job: job, due: due))
+        delayed.sort { $0.due < $1.due }
+        await observe(.retrying(failure.line, delaySeconds: seconds))
+    }
+
+    private func end(_ name: String, _ outcome: JobOutcome, attempts count: Int) async {
+        attempts[name] = nil
+        do {
+            if case .failed(let failure) = outcome, failure.fault == .output {
+                // The next video would meet the same fault: this one stays pending, and the run ends.
+                try catalog.record(name, .interrupted, attempts: count)
+                return end(with: OutputFault(line: failure.line))
+            }
+            try catalog.record(name, outcome, attempts: count)
+        } catch {
+            return end(with: error)
+        }
+        if let result = IngestResult(name: name, outcome: outcome, attempts: count) {
+            await observe(.finished(result))
+        }
+    }
+
+    private func end(with error: any Error) {
+        fault = fault ?? error
+        stop()
+    }
+
+    // MARK: - Waiting
+
+    private func wake() {
+        for waiter in waiters { waiter.resume() }
+        waiters = []
+    }
+
+    private func somethingToHappen() async {
+        if let due = delayed.first?.due {
+            // Wakes everybody at that time; a wake too many does no harm.
+            Task { [weak self] in
+                try? await Task.sleep(until: due, clock: .continuous)
+                await self?.wake()
+            }
+        }
+        await withCheckedContinuation { waiters.append($0) }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import OmniZipBundle
+
+/// dataset.json of layout `webdataset`: what must not change from run to run.
+struct DatasetDescription: Sendable, Codable, Equatable {
+    /// Name and version of this document's form.
+    static let schema = "omnizip.dataset/1"
+    /// The file, at the root of the dataset.
+    static let fileName = "dataset.json"
+    /// Inputs a shard when the number of shards is chosen.
+    static let inputsPerShard = 1000
+
+    /// `omnizip.dataset/1`.
+    var schema = Self.schema
+    /// The layout.
+    var layout = LayoutName.webdataset
+    /// Shards: fixed by the first run, so that a video belongs to the same shard for ever.
+    var shards: Int
+
+    /// A dataset of `shards` shards.
+    init(shards: Int) { self.shards = shards }
+
+    /// What lies in `folder`; nil if there is nothing yet.
+    ///
+    /// - Throws: `ConfigurationError` for a file that is none.
+    init?(folder: String) throws(ConfigurationError) {
+        let path = folder + "/" + Self.fileName
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw Self.refusal(path, "is no description of a dataset: \(error)")
+        }
+        guard schema == Self.schema, layout == .webdataset, shards > 0 else {
+            throw Self.refusal(path, "is of a kind or version that this program does not know")
+        }
+    }
+
+    /// The number of shards for `inputs` inputs.
+    static func shards(for inputs: Int) -> Int { max(1, (inputs + inputsPerShard - 1) / inputsPerShard) }
+
+    /// Takes the dataset in `folder`, or begins it; what an earlier run has fixed wins.
+    ///
+    /// - Throws: `ConfigurationError` if `asked` shards disagree with those of an earlier run; `BundleError` if the file
+    ///   cannot be written.
+    static func fixed(in folder: String, asked: Int?, inputs: @autoclosure () throws -> Int) throws -> Self {
+        if let found = try Self(folder: folder) {
+            guard asked ?? found.shards == found.shards else {
+                throw ConfigurationError(
+                    code: .conflictingInputs, subject: "--shard",
+                    message: "the dataset has \(found.shards) shards, not \(asked ?? 0); give --shard I/\(found.shards)")
+            }
+            return found
+        }
+        let description = Self(shards: try asked ?? shards(for: inputs()))
+        try AtomicFile.write(CanonicalJSON.bytes(description, style: .indented), to: folder + "/" + fileName)
+        return description
+    }
+
+    private static func refusal(_ path: String, _ message: String) -> ConfigurationError {
+        ConfigurationError(
+            code: .unwritableOutput, subject: path, message: message + "; choose another folder with --output")
+    }
+}
