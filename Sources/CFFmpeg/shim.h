@@ -1,5 +1,5 @@
-// Only what Swift cannot import from FFmpeg's headers: function-like and computed macros, and the log callback,
-// whose va_list has no Swift counterpart.
+// Only what Swift cannot import from FFmpeg's headers: function-like and computed macros, and functions with
+// variable arguments: the log callback and a callback that logs.
 #pragma once
 
 #include <libavcodec/avcodec.h>
@@ -45,3 +45,13 @@ static inline void omnizip_log_capture(void *source, int level, const char *form
     }
 }
 static inline void omnizip_log_install(void) { av_log_set_callback(omnizip_log_capture); }
+
+/// An AVFormatContext.io_open that opens nothing: whatever file or address a demuxer asks for.
+static inline int omnizip_refuse_open(
+    AVFormatContext *context, AVIOContext **io, const char *url, int flags, AVDictionary **options) {
+    (void)flags;
+    (void)options;
+    *io = NULL;
+    av_log(context, AV_LOG_ERROR, "it asks for another file, and none is ever opened: %.200s\n", url);
+    return AVERROR(EPERM);
+}

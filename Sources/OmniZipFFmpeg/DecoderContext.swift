@@ -38,7 +38,7 @@ public final class DecoderContext {
     ///   - maxPixels: larger pictures are refused by the decoder.
     ///
     /// #### Errors
-    /// `unsupported` where FFmpeg has no decoder, `invalidData` where the decoder finds the stream's parameters wrong,
+    /// `unsupported` where FFmpeg has no decoder, `notAllowed` where the allowlist has not, `invalidData` where the decoder finds the stream's parameters wrong,
     /// `outOfMemory`.
     public init(
         input: InputContext, stream: StreamParameters, threads: Int = 1, maxPixels: Int = .max
@@ -55,6 +55,7 @@ public final class DecoderContext {
                 path: path, cause: "No decoder for codec \(stream.codecName), tag \(stream.codecTag)",
                 remedy: "convert the file with a build of ffmpeg that knows the codec")
         }
+        try input.requireAllowed(stream)
         guard let context = avcodec_alloc_context3(codec) else {
             throw .outOfMemory("allocate decoder", path: path)
         }
@@ -65,6 +66,8 @@ public final class DecoderContext {
             context.pointee.flags |= AV_CODEC_FLAG_BITEXACT
             context.pointee.thread_count = Int32(clamping: max(1, threads))
             context.pointee.max_pixels = Int64(maxPixels)
+            // Also for the decoders that some decoders open.
+            av_opt_set(context, "codec_whitelist", input.policy.allowlist.decoderText, 0)
             status = avcodec_open2(context, codec, nil)
         }
         // From here on deinit frees the context, also when this throws.

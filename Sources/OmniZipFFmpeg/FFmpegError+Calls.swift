@@ -88,7 +88,7 @@ extension FFmpegError.Code {
         case .unsupported: "convert the file with ffmpeg"
         case .outOfMemory: "free memory: end other programs, or run on a machine with more"
         case .inputOutput: "check the disk and try again"
-        case .streamNotFound, .other: nil
+        case .streamNotFound, .notAllowed, .limitExceeded, .other: nil
         }
     }
 }

@@ -16,6 +16,10 @@ public struct FFmpegError: Error, Sendable, CustomStringConvertible {
         case invalidData
         /// FFmpeg was built without what this needs, or has never had it.
         case unsupported
+        /// FFmpeg knows the container or codec, and the allowlist does not name it.
+        case notAllowed
+        /// The file asks for more than a limit.
+        case limitExceeded
         /// The file has no stream of the kind asked for.
         case streamNotFound
         /// Memory ran out.

@@ -18,6 +18,8 @@ public final class InputContext {
 
     /// The file.
     public let path: String
+    /// What the file may use and ask for.
+    public let policy: InputPolicy
     /// FFmpeg's name of the container, such as "matroska,webm".
     public let formatName: String
     /// Whether timestamps may jump, as in MPEG transport streams.
@@ -33,24 +35,20 @@ public final class InputContext {
     let context: UnsafeMutablePointer<AVFormatContext>
     private var ioContext: UnsafeMutablePointer<AVIOContext>?
 
-    /// Demuxers that read something other than one media file, or take any text for pictures.
-    private static let refusedFormats: Set<String> = [
-        "tty", "hls", "dash", "concat", "sdp", "rtsp", "rtp", "imf", "ffmetadata", "image2", "bin", "xbin", "adf",
-        "idf",
-    ]
-
-    /// Opens a regular file and finds its streams. Nothing but this file is read, whatever it says.
+    /// Opens a regular file and finds its streams. Nothing but this file is read, whatever it says: FFmpeg may use no
+    /// protocol, and the function by which demuxers open further files opens none.
     ///
     /// #### Errors
-    /// The file cannot be read (`notFound`, `permissionDenied`, `notAFile`, `inputOutput`), or it is no media file that
-    /// FFmpeg knows (`invalidData`).
-    public init(path: String) throws(FFmpegError) {
+    /// The file cannot be read (`notFound`, `permissionDenied`, `notAFile`, `inputOutput`), it is no media file that
+    /// FFmpeg knows (`invalidData`), its container is not on the allowlist (`notAllowed`), or it has too many streams
+    /// (`limitExceeded`).
+    public init(path: String, policy: InputPolicy = InputPolicy()) throws(FFmpegError) {
         LogCapture.install()
         LogCapture.clear()
         try Self.requireRegularFile(path)
         let io = try Self.openFile(path)
         do throws(FFmpegError) {
-            context = try Self.openFormat(path: path, io: io)
+            context = try Self.openFormat(path: path, io: io, policy: policy)
         } catch {
             var owned: UnsafeMutablePointer<AVIOContext>? = io
             avio_closep(&owned)
@@ -58,16 +56,21 @@ public final class InputContext {
         }
         ioContext = io
         self.path = path
+        self.policy = policy
         let format = context.pointee.iformat.pointee
         formatName = String(cString: format.name)
         mayHaveTimestampJumps = format.flags & AVFMT_TS_DISCONT != 0
-        let status = avformat_find_stream_info(context, nil)
+        let foundCount = Int(context.pointee.nb_streams)
+        Self.discardOthers(context)
+        let status = foundCount > policy.limits.maxStreams ? 0 : avformat_find_stream_info(context, nil)
         let duration = Packet.ticks(context.pointee.duration)
         durationSecondsFromHeader = duration.flatMap { $0 > 0 ? Double($0) / Double(AV_TIME_BASE) : nil }
         streams = (0..<Int(context.pointee.nb_streams)).compactMap { [context] index in
             context.pointee.streams[index].map { StreamParameters(context: context, stream: $0) }
         }
         if status < 0 { throw Self.fault(status, "find streams", path, io) }
+        // Some containers name streams on the way.
+        if streams.count > policy.limits.maxStreams { throw .tooManyStreams(streams.count, policy, path: path) }
     }
 
     deinit {
@@ -102,6 +105,11 @@ public final class InputContext {
         }
     }
 
+    /// Where the next byte will be read, in bytes from the file's start.
+    public var positionBytes: Int64 {
+        ioContext.map { avio_tell($0) } ?? 0
+    }
+
     /// Reads the next packet, whichever stream it belongs to.
     ///
     /// #### Errors
@@ -129,7 +137,7 @@ public final class InputContext {
     ///
     /// Demuxers call a premature end EIO, damage -1 and a table that cannot be so long ENOMEM: only the file's own error
     /// is the system's.
-    private static func fault(
+    static func fault(
         _ status: Int32, _ operation: String, _ path: String, _ io: UnsafeMutablePointer<AVIOContext>?
     ) -> FFmpegError {
         if let failure = io?.pointee.error, failure < 0, failure != omnizip_averror_eof() {
@@ -140,59 +148,5 @@ public final class InputContext {
 
     private static func rank(_ stream: StreamParameters) -> (Int, Int, Int64) {
         (stream.hasDecoder ? 1 : 0, stream.isDefault ? 1 : 0, stream.bitRate)
-    }
-
-    private static func requireRegularFile(_ path: String) throws(FFmpegError) {
-        var facts = stat()
-        guard stat(path, &facts) == 0 else { throw .posix(errno, operation: "open", path: path) }
-        guard facts.st_mode & S_IFMT == S_IFREG else {
-            throw FFmpegError(
-                code: .notAFile, rawCode: omnizip_averror(EINVAL), operation: "open", path: path,
-                cause: "Not a regular file", remedy: "name a regular file")
-        }
-        guard facts.st_size > 0 else {
-            throw FFmpegError(
-                code: .invalidData, rawCode: omnizip_averror_invalid_data(), operation: "open", path: path,
-                cause: "The file is empty", remedy: "copy or record it again")
-        }
-    }
-
-    private static func openFile(_ path: String) throws(FFmpegError) -> UnsafeMutablePointer<AVIOContext> {
-        var io: UnsafeMutablePointer<AVIOContext>?
-        // The prefix keeps names with a colon from being taken for another protocol.
-        let status = avio_open2(&io, "file:" + path, AVIO_FLAG_READ, nil, nil)
-        guard status >= 0, let io else { throw FFmpegError(rawCode: status, operation: "open", path: path) }
-        return io
-    }
-
-    private static func openFormat(
-        path: String, io: UnsafeMutablePointer<AVIOContext>
-    ) throws(FFmpegError) -> UnsafeMutablePointer<AVFormatContext> {
-        var format: UnsafePointer<AVInputFormat>?
-        let score = av_probe_input_buffer2(io, &format, path, nil, 0, 0)
-        guard score >= 0, let format else {
-            // Probing asks for small buffers only: without them memory did run out.
-            if score == omnizip_averror(ENOMEM) { throw .outOfMemory("recognise container", path: path) }
-            throw fault(score, "recognise container", path, io)
-        }
-        let names = String(cString: format.pointee.name).split(separator: ",").map(String.init)
-        guard !names.contains(where: refusedFormats.contains) else {
-            throw FFmpegError(
-                code: .invalidData, rawCode: omnizip_averror_invalid_data(), operation: "recognise container",
-                path: path, cause: "Taken for \(names[0]), which is not a media file",
-                remedy: "name a video or audio file")
-        }
-        guard var context = avformat_alloc_context() else { throw .outOfMemory("allocate demuxer", path: path) }
-        context.pointee.pb = io
-        var owned: UnsafeMutablePointer<AVFormatContext>? = context
-        var options: OpaquePointer?
-        av_dict_set(&options, "protocol_whitelist", "file", 0)
-        defer { av_dict_free(&options) }
-        let status = avformat_open_input(&owned, "file:" + path, format, &options)
-        guard status >= 0, let opened = owned else {
-            throw fault(status, "open", path, io)
-        }
-        context = opened
-        return context
     }
 }

@@ -37,7 +37,9 @@ public struct StreamParameters: Sendable {
     /// The container's tag of the codec, such as "avc1", with unprintable bytes in brackets.
     public let codecTag: String
     /// Whether FFmpeg can decode it.
-    public let hasDecoder: Bool
+    public var hasDecoder: Bool { decoderName != nil }
+    /// FFmpeg's name of the decoder, such as "libdav1d" for AV1; nil where it has none.
+    public let decoderName: String?
     /// Whether every frame of the codec can be decoded alone.
     public let isIntraOnly: Bool
     /// The tick of pts, dts and durations.
@@ -81,7 +83,7 @@ extension StreamParameters {
         kind = MediaKind(parameters.codec_type)
         codecName = avcodec_get_name(parameters.codec_id).map { String(cString: $0) } ?? "none"
         codecTag = Self.text(ofTag: parameters.codec_tag)
-        hasDecoder = avcodec_find_decoder(parameters.codec_id) != nil
+        decoderName = avcodec_find_decoder(parameters.codec_id).map { String(cString: $0.pointee.name) }
         let descriptor = avcodec_descriptor_get(parameters.codec_id)
         isIntraOnly = descriptor.map { $0.pointee.props & AV_CODEC_PROP_INTRA_ONLY != 0 } ?? false
         timeBase = TimeBase(stream.pointee.time_base)

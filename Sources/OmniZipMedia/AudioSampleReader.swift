@@ -26,6 +26,7 @@ public final class AudioSampleReader {
     private let limitSamples: Int?
     private let ignoresOffset: Bool
     private let videoSeconds: Double?
+    private let maxDurationSeconds: Double
     private let decoder: AudioDecoder
     private let mixer = MonoMixer()
     private var timeline: AudioTimeline
@@ -68,7 +69,8 @@ public final class AudioSampleReader {
         limitSamples = limitSeconds.map { Int((max(0, min($0, 1e12)) * Double(AudioSink.outputRate)).rounded()) }
         ignoresOffset = ignoreOffset
         videoSeconds = index.video?.durationSeconds
-        let packets = try StreamPackets(path: index.path, streamIndex: audio.streamIndex)
+        maxDurationSeconds = index.policy.limits.maxDurationSeconds
+        let packets = try StreamPackets(path: index.path, streamIndex: audio.streamIndex, policy: index.policy)
         timeline = AudioTimeline(clockMayJump: packets.input.mayHaveTimestampJumps)
         decoder = try AudioDecoder(packets: packets)
     }
@@ -108,9 +110,17 @@ public final class AudioSampleReader {
                 weights = frame.monoWeights
             }
             try append(frame, weights: weights, to: sink)
+            try checkDuration(sink)
         }
         guard leadSeconds != nil || sink.isFull else { throw nothingDecoded() }
         try sink.finish()
+    }
+
+    private func checkDuration(_ sink: AudioSink) throws(MediaError) {
+        guard Double(sink.sampleCount) / Double(AudioSink.outputRate) > maxDurationSeconds else { return }
+        throw .limit(
+            "The sound lasts longer than \(maxDurationSeconds) s", "\(maxDurationSeconds) s",
+            flag: "--max-duration-seconds", operation: "read audio", path: path)
     }
 
     private func append(_ frame: Frame, weights: [Double], to sink: AudioSink) throws {

@@ -12,10 +12,13 @@ struct FrameCount {
     private var clock: FrameClock
 
     /// Decodes the whole stream.
-    init(path: String, streamIndex: Int, maxPicturePixels: Int) throws(MediaError) {
-        let packets = try StreamPackets(path: path, streamIndex: streamIndex)
+    ///
+    /// #### Errors
+    /// The system fails to read; `limitExceeded` where there are more frames than packets may be.
+    init(path: String, streamIndex: Int, options: IndexOptions) throws(MediaError) {
+        let packets = try StreamPackets(path: path, streamIndex: streamIndex, policy: options.policy)
         let decoder = try PictureDecoder(
-            packets: packets, plan: .everything, threads: 1, maxPicturePixels: maxPicturePixels)
+            packets: packets, plan: .everything, threads: 1, maxPicturePixels: options.maxPicturePixels)
         let timeBase = packets.stream.timeBase
         let rate = packets.stream.framesPerSecondFromHeader ?? 25
         let ticksPerSecond = timeBase.isValid ? Double(timeBase.denominator) / Double(timeBase.numerator) : 1000
@@ -23,7 +26,13 @@ struct FrameCount {
         let canJump = packets.input.mayHaveTimestampJumps
         let pause = ticksPerSecond * (canJump ? PacketScan.maxPauseSeconds : 1e6)
         clock = FrameClock(assumedDurationTicks: assumedDurationTicks, maxPauseTicks: Int64(min(pause, 1e18)))
+        let limit = options.policy.limits.maxIndexPackets
         while try decoder.next() {
+            guard decoder.decodedCount <= limit else {
+                throw .limit(
+                    "More than \(limit) frames", "\(limit)", flag: "--max-index-packets", operation: "count frames",
+                    path: path)
+            }
             clock.append(decoder.frame.bestEffortTicks)
         }
     }

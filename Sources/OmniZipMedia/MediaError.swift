@@ -22,6 +22,10 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
         case sampleRateOutOfRange
         /// FFmpeg has no decoder.
         case unsupportedCodec
+        /// The container or the decoder is not on the allowlist.
+        case notAllowed
+        /// The file asks for more than a limit: see `InputLimits`.
+        case limitExceeded
         /// Not one frame or sample could be decoded, or the decoder refuses the stream's parameters.
         case undecodable
         /// The file is not what it was when it was indexed.
@@ -81,6 +85,13 @@ extension MediaError {
             cause: error.cause, remedy: error.remedy, ffmpegCode: error.rawCode)
     }
 
+    /// The file asks for more than `flag` allows.
+    static func limit(_ found: String, _ allowed: String, flag: String, operation: String, path: String) -> MediaError {
+        MediaError(
+            code: .limitExceeded, operation: operation, path: path, cause: "\(found); the limit is \(allowed)",
+            remedy: "raise \(flag) if the file is sound")
+    }
+
     /// Runs `body`, turning FFmpeg's errors into this module's.
     static func wrapping<Result: ~Copyable>(
         _ path: String, _ body: () throws(FFmpegError) -> Result
@@ -101,6 +112,8 @@ extension MediaError.Code {
         case .permissionDenied: self = .permissionDenied
         case .notAFile: self = .notAFile
         case .unsupported: self = .unsupportedCodec
+        case .notAllowed: self = .notAllowed
+        case .limitExceeded: self = .limitExceeded
         case .streamNotFound: self = .noStreams
         case .outOfMemory: self = .outOfMemory
         case .inputOutput: self = .inputOutput

@@ -1,9 +1,13 @@
+import OmniZipFFmpeg
+
 /// What one demux pass finds in a file: values only, no open file.
 ///
 /// Shared clock: second 0 is the first frame shown, or the first sample where there is no video.
 public struct MediaIndex: Sendable {
     /// The file.
     public let path: String
+    /// What the file may use and ask for.
+    public let policy: InputPolicy
     /// FFmpeg's name of the container.
     public let formatName: String
     /// Where the last frame ends on the shared clock; without video the sound's duration as the header tells, nil

@@ -9,9 +9,12 @@ public enum MediaIndexer {
     ///
     /// #### Errors
     /// The file cannot be read, is no media file, has neither pictures nor sound, has a codec that FFmpeg cannot decode,
-    /// a picture above the limit, a video stream without frames, or an impossible sample rate.
+    /// or whose container or codec is not allowed, a picture or another figure above its limit, a video stream without
+    /// frames, or an impossible sample rate.
     public static func index(path: String, options: IndexOptions = IndexOptions()) throws(MediaError) -> MediaIndex {
-        let input = try MediaError.wrapping(path) { () throws(FFmpegError) in try InputContext(path: path) }
+        let input = try MediaError.wrapping(path) { () throws(FFmpegError) in
+            try InputContext(path: path, policy: options.policy)
+        }
         let videoStream = options.usesVideo ? input.bestStream(.video) : nil
         let audioStream = options.usesAudio ? input.bestStream(.audio, relatedTo: videoStream?.index) : nil
         guard videoStream != nil || audioStream != nil else {
@@ -19,7 +22,7 @@ public enum MediaIndexer {
                 code: .noStreams, operation: "choose streams", path: path,
                 cause: "Neither video nor audio among \(input.streams.count) streams")
         }
-        for stream in [videoStream, audioStream].compactMap({ $0 }) { try check(stream, path: path) }
+        for stream in [videoStream, audioStream].compactMap({ $0 }) { try check(stream, of: input) }
         var warnings: [MediaWarning] = []
         var video: VideoStreamIndex?
         if let videoStream {
@@ -27,19 +30,21 @@ public enum MediaIndexer {
         }
         let audio = audioStream.map { audioInfo($0, video: video, &warnings) }
         return MediaIndex(
-            path: path, formatName: input.formatName,
+            path: path, policy: options.policy, formatName: input.formatName,
             durationSeconds: video?.durationSeconds ?? audio?.durationSecondsFromHeader
                 ?? input.durationSecondsFromHeader,
             video: video, audio: audio, warnings: warnings)
     }
 
-    private static func check(_ stream: StreamParameters, path: String) throws(MediaError) {
+    private static func check(_ stream: StreamParameters, of input: InputContext) throws(MediaError) {
+        let path = input.path
         guard stream.hasDecoder else {
             throw MediaError(
                 code: .unsupportedCodec, operation: "choose streams", path: path,
                 cause: "No decoder for \(stream.kind.rawValue) codec \(stream.codecName), tag \(stream.codecTag)",
                 remedy: "convert the file with a build of ffmpeg that knows the codec")
         }
+        try MediaError.wrapping(path) { () throws(FFmpegError) in try input.requireAllowed(stream) }
         guard stream.timeBase.isValid else {
             throw MediaError(
                 code: .notMedia, operation: "choose streams", path: path,

@@ -89,9 +89,11 @@ public struct MediaProbe: Sendable, Codable, Hashable {
     /// Looks at the file at `path`.
     ///
     /// #### Errors
-    /// The file cannot be read or is no media file.
-    public static func probe(path: String) throws(MediaError) -> MediaProbe {
-        let input = try MediaError.wrapping(path) { () throws(FFmpegError) in try InputContext(path: path) }
+    /// The file cannot be read, is no media file, or `policy` does not allow it.
+    public static func probe(path: String, policy: InputPolicy = InputPolicy()) throws(MediaError) -> MediaProbe {
+        let input = try MediaError.wrapping(path) { () throws(FFmpegError) in
+            try InputContext(path: path, policy: policy)
+        }
         let video = input.bestStream(.video)
         let audio = input.bestStream(.audio, relatedTo: video?.index)
         return MediaProbe(

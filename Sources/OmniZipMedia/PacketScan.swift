@@ -31,9 +31,18 @@ struct PacketScan {
     private var isDisordered = false
 
     /// Reads all packets.
+    ///
+    /// #### Errors
+    /// The system fails to read; `limitExceeded` where there are more packets than may be.
     init(_ packets: StreamPackets) throws(MediaError) {
         var scanner = makeBitstreamScanner(for: packets.stream)
+        let limit = packets.input.policy.limits.maxIndexPackets
         while try packets.next() {
+            guard packets.count <= limit else {
+                throw .limit(
+                    "More than \(limit) video packets", "\(limit)", flag: "--max-index-packets",
+                    operation: "index video", path: packets.input.path)
+            }
             note(packets.packet, &scanner)
         }
         corruptCount = packets.corruptCount

@@ -75,7 +75,7 @@ public final class VideoFrameReader {
         self.video = video
         self.frames = frames
         path = index.path
-        let packets = try StreamPackets(path: index.path, streamIndex: video.streamIndex)
+        let packets = try StreamPackets(path: index.path, streamIndex: video.streamIndex, policy: index.policy)
         decoder = try PictureDecoder(
             packets: packets, plan: video.decodePlan(for: frames), threads: options.threads,
             maxPicturePixels: video.maxPicturePixels)

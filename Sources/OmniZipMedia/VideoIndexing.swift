@@ -16,7 +16,7 @@ struct VideoIndexing {
         var frameTicks = scan.lastDurationTicks
         if let reason = scan.countingReason {
             let counted = try FrameCount(
-                path: input.path, streamIndex: stream.index, maxPicturePixels: options.maxPicturePixels)
+                path: input.path, streamIndex: stream.index, options: options)
             times = counted.ptsTicks
             matching = .ordinal
             strategy = .everything(reason: reason)
@@ -27,6 +27,7 @@ struct VideoIndexing {
         }
         guard let first = times.first, let last = times.last else { throw noFrames(scan) }
         if frameTicks == 0, times.count > 1 { frameTicks = (last - first) / Int64(times.count - 1) }
+        try checkDuration(first: first, end: last + frameTicks)
         warnings += packetWarnings(scan, first: first, end: last + frameTicks)
         let shape = DisplayShape(stream: stream)
         if shape.isImplausible {
@@ -60,6 +61,15 @@ struct VideoIndexing {
                     + "the limit is \(options.maxPicturePixels)",
                 remedy: "raise --max-picture-pixels if memory allows")
         }
+    }
+
+    private func checkDuration(first: Int64, end: Int64) throws(MediaError) {
+        let seconds = stream.timeBase.seconds(end - first)
+        let limit = options.policy.limits.maxDurationSeconds
+        guard seconds > limit else { return }
+        throw .limit(
+            "The frames' times span \(millis(seconds)) s", "\(limit) s", flag: "--max-duration-seconds",
+            operation: "index video", path: input.path)
     }
 
     private func noFrames(_ scan: PacketScan) -> MediaError {

@@ -32,9 +32,9 @@ import Testing
     func playlist() throws {
         let target = try Clip("target.ts", Clip.picture(seconds: 0.4) + Clip.h264())
         let list = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n\(target.path)\n#EXT-X-ENDLIST\n"
-        #expect(try error("list.m3u8", Array(list.utf8))?.code == .notMedia)
+        #expect(try error("list.m3u8", Array(list.utf8))?.code == .notAllowed)
         let concat = "ffconcat version 1.0\nfile '\(target.path)'\n"
-        #expect(try error("list.ffconcat", Array(concat.utf8))?.code == .notMedia)
+        #expect(try error("list.ffconcat", Array(concat.utf8))?.code == .notAllowed)
     }
 
     @Test("a missing file and a folder")

@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup
-    var inputs: InputOptions
+    var inputs: SourceOptions
 
     @Option(name: [.long, .customShort("o")], help: ArgumentHelp("Output folder.", valueName: "dir"))
     var output: String

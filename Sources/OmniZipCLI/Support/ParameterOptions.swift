@@ -19,15 +19,15 @@ struct ParameterOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ParameterHelp.text("audio_limit_seconds")) var audioLimitSeconds: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("content")) var content: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("token_precision")) var tokenPrecision: String?
-    @Option(parsing: .unconditional, help: ParameterHelp.text("max_picture_pixels")) var maxPicturePixels: String?
 
     @OptionGroup var compression: CompressionOptions
+    @OptionGroup var input: InputOptions
 
     /// The effective configuration: defaults, then the pipeline file, then flags.
     func configuration() throws(ConfigurationError) -> IngestConfiguration {
         var configuration = IngestConfiguration()
         if let pipeline { configuration = try PipelineFile.load(path: pipeline) }
-        try GivenParameters.apply(given + compression.given, to: &configuration)
+        try GivenParameters.apply(given + compression.given + input.given, to: &configuration)
         try configuration.validate()
         return configuration
     }
@@ -38,7 +38,7 @@ struct ParameterOptions: ParsableArguments {
             ("fps", fps), ("min_frames", minFrames), ("max_frames", maxFrames), ("min_pixels", minPixels),
             ("max_pixels", maxPixels), ("timing", timing), ("audio_limit_seconds", audioLimitSeconds),
             ("content", content),
-            ("token_precision", tokenPrecision), ("max_picture_pixels", maxPicturePixels),
+            ("token_precision", tokenPrecision),
         ]
     }
 }

@@ -32,7 +32,7 @@ public struct ConfigurationParameter: Sendable {
 
 extension ConfigurationParameter {
     /// Every parameter, in the order of the documentation.
-    public static let all: [ConfigurationParameter] = sampling + compression + output
+    public static let all: [ConfigurationParameter] = sampling + compression + output + input
 
     /// The parameter of that name; hyphens and underscores are the same.
     public static func named(_ name: String) -> ConfigurationParameter? {
@@ -89,11 +89,9 @@ extension ConfigurationParameter {
     private static let output: [ConfigurationParameter] = [
         option("content", "What a bundle holds.", \.content),
         option("token_precision", "Element type of the kept tokens.", \.tokenPrecision),
-        integer(
-            "max_picture_pixels", "Largest coded picture that is opened.", 1...4_000_000_000, \.maxPicturePixels),
     ]
 
-    private static func number(
+    static func number(
         _ key: String, _ help: String, _ range: ClosedRange<Double>,
         _ path: WritableKeyPath<IngestConfiguration, Double> & Sendable
     ) -> ConfigurationParameter {
@@ -106,7 +104,7 @@ extension ConfigurationParameter {
             }, read: { String($0[keyPath: path]) })
     }
 
-    private static func integer(
+    static func integer(
         _ key: String, _ help: String, _ range: ClosedRange<Int>,
         _ path: WritableKeyPath<IngestConfiguration, Int> & Sendable
     ) -> ConfigurationParameter {

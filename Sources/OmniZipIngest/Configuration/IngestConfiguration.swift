@@ -42,6 +42,16 @@ public struct IngestConfiguration: Sendable, Hashable, Codable {
     public var tokenPrecision = TokenPrecision.f16
     /// Largest picture, in pixels of the coded frame, that is opened.
     public var maxPicturePixels = 16384 * 16384
+    /// Most streams of a file.
+    public var maxStreams = 64
+    /// Longest video or sound in seconds.
+    public var maxDurationSeconds = 172_800.0
+    /// Most packets of a video stream.
+    public var maxIndexPackets = 20_000_000
+    /// Containers allowed besides the standard ones, by FFmpeg's names of demuxers; see `omnizip probe --list-formats`.
+    public var allowDemuxers: [String] = []
+    /// Codecs allowed besides the standard ones, by FFmpeg's names of decoders.
+    public var allowDecoders: [String] = []
 
     /// The defaults: profile qwen2.5-omni with the paper's 45 % preset.
     public init() {}

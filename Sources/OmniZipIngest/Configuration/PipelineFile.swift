@@ -1,4 +1,3 @@
-import Foundation
 import Yams
 
 /// A pipeline file: YAML with one scalar per parameter of the configuration.
@@ -6,25 +5,19 @@ public enum PipelineFile {
     /// Reads a file into a configuration; keys that are absent keep their value in `base`. What several keys say
     /// together is for the caller to validate, after its flags have had their say.
     ///
-    /// - Throws: `unreadableFile` if the file cannot be read or is no YAML mapping, `unknownKey` or `invalidValue`
+    /// - Throws: `unreadableFile` if the file cannot be read, has anchors or aliases or is no YAML mapping, `unknownKey` or `invalidValue`
     ///   naming the key, the value and what is allowed.
     public static func load(
         path: String, onto base: IngestConfiguration = IngestConfiguration()
     ) throws(ConfigurationError) -> IngestConfiguration {
-        let text: String
-        do {
-            text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
-        } catch {
-            throw ConfigurationError(
-                code: .unreadableFile, subject: path, message: "the pipeline file cannot be read: give a YAML file")
-        }
-        return try parse(text, path: path, onto: base)
+        try parse(PipelineText.read(path: path), path: path, onto: base)
     }
 
     /// Parses the text of a pipeline file; `path` is for messages only.
     public static func parse(
         _ text: String, path: String, onto base: IngestConfiguration = IngestConfiguration()
     ) throws(ConfigurationError) -> IngestConfiguration {
+        try PipelineText.requireNoAliases(text, path: path)
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)

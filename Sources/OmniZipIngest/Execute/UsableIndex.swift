@@ -52,6 +52,6 @@ struct UsableIndex {
 extension MediaError {
     /// True if only one of two streams may be at fault.
     fileprivate var concernsOneStream: Bool {
-        [.noFrames, .undecodable, .unsupportedCodec, .sampleRateOutOfRange].contains(code)
+        [.noFrames, .undecodable, .unsupportedCodec, .sampleRateOutOfRange, .notAllowed].contains(code)
     }
 }

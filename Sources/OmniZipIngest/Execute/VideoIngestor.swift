@@ -70,7 +70,7 @@ public struct VideoIngestor: Sendable {
         // A file without a state cannot be indexed either, and the index says why.
         let state = try? FileState(path: path)
         let usable = try clock.measure(.index) {
-            try UsableIndex(path: path, options: IndexOptions(maxPicturePixels: configuration.maxPicturePixels))
+            try UsableIndex(path: path, options: configuration.indexOptions)
         }
         if !acceptsStills { try requireMoving(usable.index) }
         do {

@@ -1,6 +1,7 @@
 import OmniZipBundle
 import OmniZipCore
 import OmniZipEncoders
+import OmniZipFFmpeg
 import OmniZipMedia
 
 /// Which pictures of a video become tokens, and at which size. Pure arithmetic over the index.
@@ -22,7 +23,8 @@ public struct VideoPlan: Sendable {
 
     /// Plans the sampling of `index`.
     ///
-    /// - Throws: `ProfileError` if the picture cannot be brought to the model's geometry.
+    /// - Throws: `ProfileError` if the picture cannot be brought to the model's geometry, `MediaError` if its times ask
+    ///   for more samples than its frames can bear.
     public init(
         index: VideoStreamIndex, profile: any ModelProfile, configuration: IngestConfiguration
     ) throws {
@@ -79,6 +81,7 @@ public struct VideoPlan: Sendable {
             let fps = Double(count) / Double(index.frameCount) * index.averageFramesPerSecond
             return (profile.frameIndices(total: index.frameCount, count: count), fps)
         case .interval:
+            try IntervalBound.require(index, framesPerSecond: configuration.fps, limits: InputLimits())
             let indices = try FrameSampling.interval(
                 ticks: index.framePTS, timeBase: (index.timeBase.numerator, index.timeBase.denominator),
                 framesPerSecond: configuration.fps)

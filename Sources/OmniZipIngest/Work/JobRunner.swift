@@ -46,7 +46,7 @@ struct JobRunner: Sendable {
     /// A file of a folder that neither is media nor promises it by its name is passed over.
     private func skipReason(_ job: VideoJob, _ error: any Error) -> String? {
         guard !job.wasNamed, !MediaNames.promiseMedia(job.path), let error = error as? MediaError,
-            [.notMedia, .noStreams, .notAFile].contains(error.code)
+            [.notMedia, .noStreams, .notAFile, .notAllowed].contains(error.code)
         else { return nil }
         return error.cause
     }

@@ -27,6 +27,11 @@ import Testing
         ("content", ["plan", "tokens"], ["", "all"]),
         ("token_precision", ["f16", "f32", "bf16"], ["", "f64", "F16"]),
         ("max_picture_pixels", ["1", "4000000000"], ["0", "4000000001"]),
+        ("max_streams", ["1", "64", "1000"], ["0", "1001", "none"]),
+        ("max_duration_seconds", ["1", "172800", "10000000"], ["0.9", "10000001", "nan", "inf", "none"]),
+        ("max_index_packets", ["1", "1000000000"], ["0", "1000000001", "1e6"]),
+        ("allow_demuxers", ["none", "bink", "bink,smk"], ["", "hevc,", "nosuch", "bink nosuch", "image2", "none,smk"]),
+        ("allow_decoders", ["none", "binkvideo", "bintext,smackaud"], ["", "nosuch", ",", "ass", "subrip", "h265"]),
     ]
 
     @Test func theCasesHereAreEveryParameter() {
@@ -83,6 +88,13 @@ import Testing
         var configuration = IngestConfiguration()
         try parameter.set(parameter.value(in: IngestConfiguration()), in: &configuration)
         #expect(configuration == IngestConfiguration())
+    }
+
+    @Test func namesAreASetWhateverTheirOrder() throws {
+        var configuration = IngestConfiguration()
+        try #require(ConfigurationParameter.named("allow-demuxers")).set("smk, bink,smk", in: &configuration)
+        #expect(configuration.allowDemuxers == ["bink", "smk"])
+        #expect(configuration.inputPolicy.allowlist.demuxers.contains("smk"))
     }
 
     @Test func eachKeyChangesOneValueOnly() throws {
