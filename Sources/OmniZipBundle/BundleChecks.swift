@@ -202,6 +202,9 @@ final class BundleChecks {
             let isDigest = digest.utf8.count == 64 && digest.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
             expect(isDigest, key, "\"\(digest)\" is not 64 hex digits")
         }
+        if let part = metadata.part {
+            expect(part.isSound, "part_origin_seconds", "\(part) is no part of a recording")
+        }
         expect(["linspace", "interval"].contains(metadata.sampling), "sampling", "\"\(metadata.sampling)\"")
         expect(["true", "processor"].contains(metadata.timing), "timing", "\"\(metadata.timing)\"")
     }

@@ -28,7 +28,7 @@ extension BundleMetadata {
             "source_bytes": String(sourceBytes),
             "source_sha256": sourceSHA256,
             "config_sha256": configSHA256,
-        ].merging(parameters.metadataStrings) { own, _ in own }
+        ].merging(parameters.metadataStrings) { own, _ in own }.merging(part?.metadataStrings ?? [:]) { own, _ in own }
     }
 
     /// Reads the strings of `__metadata__`; unknown keys are ignored.
@@ -56,7 +56,8 @@ extension BundleMetadata {
             audioLeadSeconds: try reader.finite("audio_lead_seconds"),
             audioTruncated: try reader.value("audio_truncated"), nextPosition: try reader.finite("next_position"),
             sourceName: try reader.value("source_name"), sourceBytes: try reader.count("source_bytes"),
-            sourceSHA256: try reader.value("source_sha256"), configSHA256: try reader.value("config_sha256"))
+            sourceSHA256: try reader.value("source_sha256"), part: try BundlePart(metadata: reader),
+            configSHA256: try reader.value("config_sha256"))
     }
 }
 
@@ -100,6 +101,10 @@ struct MetadataReader {
         let number: Double = try value(key)
         guard number.isFinite else { throw failure("\(key) is \(number)") }
         return number
+    }
+
+    func finiteIfPresent(_ key: String) throws(BundleError) -> Double? {
+        strings[key] == nil ? nil : try finite(key)
     }
 
     func count(_ key: String) throws(BundleError) -> Int {

@@ -59,6 +59,8 @@ public struct BundleMetadata: Sendable, Equatable {
     public var sourceBytes: Int
     /// Its SHA-256, 64 hex digits.
     public var sourceSHA256: String
+    /// The part of the video that the bundle is made of; nil: all of it.
+    public var part: BundlePart?
     /// SHA-256 of the effective configuration.
     public var configSHA256: String
 
@@ -69,7 +71,7 @@ public struct BundleMetadata: Sendable, Equatable {
         gridTHW: [Int], resizedHeight: Int, resizedWidth: Int, sampling: String, timing: String,
         effectiveFramesPerSecond: Double, secondsPerGrid: Double, melFrames: Int, audioSamples: Int,
         audioLeadSeconds: Double, audioTruncated: Bool, nextPosition: Double, sourceName: String, sourceBytes: Int,
-        sourceSHA256: String, configSHA256: String
+        sourceSHA256: String, part: BundlePart? = nil, configSHA256: String
     ) {
         self.generator = generator
         self.generatorVersion = generatorVersion
@@ -94,6 +96,7 @@ public struct BundleMetadata: Sendable, Equatable {
         self.sourceName = sourceName
         self.sourceBytes = sourceBytes
         self.sourceSHA256 = sourceSHA256
+        self.part = part
         self.configSHA256 = configSHA256
     }
 }

@@ -15,6 +15,7 @@ enum DocumentChecks {
         expect("source.name", document.source.name, bundle.metadata.sourceName)
         expect("source.bytes", document.source.bytes, bundle.metadata.sourceBytes)
         expect("source.sha256", document.source.sha256, bundle.metadata.sourceSHA256)
+        expect("source.part", document.source.part, bundle.metadata.part)
         expect("counts", document.counts, CountSummary(bundle))
         expect("windows", document.windows, WindowSummary.table(of: bundle))
         expect("cost.full.tokens", document.cost.full.tokens, document.counts.block.total)

@@ -24,6 +24,8 @@ public final class AudioSampleReader {
     private let audio: AudioStreamInfo
     private let path: String
     private let limitSamples: Int?
+    /// Samples of the part, where it has an end.
+    private let partSamples: Int?
     private let ignoresOffset: Bool
     private let videoSeconds: Double?
     private let maxDurationSeconds: Double
@@ -55,7 +57,7 @@ public final class AudioSampleReader {
     /// Opens the sound.
     ///
     /// - Parameters:
-    ///   - limitSeconds: the rest is left out.
+    ///   - limitSeconds: the rest is left out; counted within the part if `index` is of one.
     ///   - ignoreOffset: takes the samples one after the other as the models' own processors do: no lead, no gaps.
     ///
     /// #### Errors
@@ -68,7 +70,8 @@ public final class AudioSampleReader {
         path = index.path
         limitSamples = limitSeconds.map { Int((max(0, min($0, 1e12)) * Double(AudioSink.outputRate)).rounded()) }
         ignoresOffset = ignoreOffset
-        videoSeconds = index.video?.durationSeconds
+        partSamples = audio.cut?.sampleCount(ignoringOffset: ignoreOffset)
+        videoSeconds = audio.cut?.recordingVideoSeconds ?? index.video?.durationSeconds
         maxDurationSeconds = index.policy.limits.maxDurationSeconds
         let packets = try StreamPackets(path: index.path, streamIndex: audio.streamIndex, policy: index.policy)
         timeline = AudioTimeline(clockMayJump: packets.input.mayHaveTimestampJumps)
@@ -82,7 +85,7 @@ public final class AudioSampleReader {
     /// impossible. Damage in the file is not an error: see the summary.
     public func read(_ body: (UnsafeBufferPointer<Float>) throws -> Void) throws -> AudioReadSummary {
         try withoutActuallyEscaping(body) { body in
-            let sink = AudioSink(limit: limitSamples, body: body)
+            let sink = AudioSink(limit: [limitSamples, partSamples].compactMap { $0 }.min(), body: body)
             do {
                 try decodeAll(into: sink)
             } catch let error as FFmpegError {
@@ -151,8 +154,16 @@ public final class AudioSampleReader {
             leadSeconds = 0
         }
         timeline.maxSilenceSeconds = maxSilenceSeconds(lead: lead)
-        let samples = Int((lead * Double(AudioSink.outputRate)).rounded())
-        try sink.begin(leadSamples: ignoresOffset ? 0 : samples)
+        let samples = ignoresOffset ? 0 : Int((lead * Double(AudioSink.outputRate)).rounded())
+        guard let cut = audio.cut else { return try sink.begin(leadSamples: samples) }
+        let inPart = samples - cut.firstSample(ignoringOffset: ignoresOffset)
+        if let partSamples, inPart >= partSamples {
+            // All sound comes after the part: silence would pretend that there is some.
+            leadSeconds = 0
+            return sink.close()
+        }
+        leadSeconds = cut.leadSeconds(ofRecording: lead)
+        try sink.begin(leadSamples: inPart)
     }
 
     /// Silence that may be filled into gaps in all, in seconds: from the first sample to the end of the pictures, at
@@ -190,7 +201,9 @@ public final class AudioSampleReader {
 
     private func summary(_ sink: AudioSink) -> AudioReadSummary {
         AudioReadSummary(
-            sampleCount: sink.sampleCount, leadSeconds: leadSeconds ?? 0, isTruncated: sink.isTruncated,
+            sampleCount: sink.sampleCount, leadSeconds: leadSeconds ?? 0,
+            // What lies beyond the part's own end is not missed.
+            isTruncated: sink.isTruncated && (limitSamples ?? .max) < (partSamples ?? .max),
             corruptPackets: decoder.lostCount, warnings: warnings())
     }
 

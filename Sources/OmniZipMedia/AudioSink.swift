@@ -14,6 +14,7 @@ final class AudioSink {
     private let body: (UnsafeBufferPointer<Float>) throws -> Void
     private let limit: Int
     private var cut = 0
+    private var isClosed = false
     private var resampler: Resampler?
     private var resampled = SampleBuffer<Int16>()
     private var floats = SampleBuffer<Float>()
@@ -26,7 +27,7 @@ final class AudioSink {
     }
 
     /// Whether nothing more can come out.
-    var isFull: Bool { isTruncated }
+    var isFull: Bool { isTruncated || isClosed }
 
     /// Sets where the first sample lies: silence is put before it, or the first samples are cut.
     func begin(leadSamples: Int) throws {
@@ -39,6 +40,9 @@ final class AudioSink {
             left -= count
         }
     }
+
+    /// Takes nothing any more.
+    func close() { isClosed = true }
 
     /// Takes mono samples of `rate`.
     func append(_ samples: UnsafeBufferPointer<Int16>, rate: Int) throws {

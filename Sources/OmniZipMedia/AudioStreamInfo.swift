@@ -20,6 +20,8 @@ public struct AudioStreamInfo: Sendable {
     let firstFrameSeconds: Double?
     /// Seconds of sound from the header, where it tells.
     public let durationSecondsFromHeader: Double?
+    /// The stretch that is wanted; nil for all of it.
+    var cut: AudioCut?
 
     /// Rates that sound can have, in samples a second.
     public static let plausibleSampleRates = 1000...768_000

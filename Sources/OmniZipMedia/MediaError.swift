@@ -16,6 +16,8 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
         case noStreams
         /// A video stream without a single frame to show.
         case noFrames
+        /// The part that was asked for holds neither a frame nor a sample.
+        case emptyPart
         /// Larger than the limit.
         case pictureTooLarge
         /// No sound has such a rate.

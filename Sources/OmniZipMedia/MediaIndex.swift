@@ -2,7 +2,8 @@ import OmniZipFFmpeg
 
 /// What one demux pass finds in a file: values only, no open file.
 ///
-/// Shared clock: second 0 is the first frame shown, or the first sample where there is no video.
+/// Shared clock: second 0 is the first frame shown, or the first sample where there is no video. Of a part
+/// of a recording: see `part(_:)`.
 public struct MediaIndex: Sendable {
     /// The file.
     public let path: String
@@ -12,11 +13,13 @@ public struct MediaIndex: Sendable {
     public let formatName: String
     /// Where the last frame ends on the shared clock; without video the sound's duration as the header tells, nil
     /// where it is silent.
-    public let durationSeconds: Double?
+    public internal(set) var durationSeconds: Double?
     /// The pictures, nil where there are none (cover art is none).
-    public let video: VideoStreamIndex?
+    public internal(set) var video: VideoStreamIndex?
     /// The sound, nil where there is none.
-    public let audio: AudioStreamInfo?
+    public internal(set) var audio: AudioStreamInfo?
     /// What was met on the way.
     public let warnings: [MediaWarning]
+    /// Where the part lies, if this is the index of a part of a recording.
+    public internal(set) var placement: PartPlacement?
 }

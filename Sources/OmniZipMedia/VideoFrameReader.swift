@@ -2,7 +2,7 @@ import OmniZipFFmpeg
 
 /// One sampled picture. It borrows the reader's buffer.
 public struct SampledFrame {
-    /// Index of the frame in presentation order.
+    /// Index of the frame in the whole stream's presentation order.
     public let frameIndex: Int
     /// When it is shown, on the shared clock.
     public let seconds: Double
@@ -57,7 +57,7 @@ public final class VideoFrameReader {
     /// Opens the video.
     ///
     /// - Parameters:
-    ///   - frames: presentation indices, ascending, each once.
+    ///   - frames: presentation indices in the whole stream, ascending, each once; of the part if `index` is of one.
     ///   - width: of the upright pictures, at least 1.
     ///   - height: of the upright pictures, at least 1.
     ///
@@ -71,7 +71,7 @@ public final class VideoFrameReader {
         }
         precondition(width > 0 && height > 0, "empty picture")
         precondition(zip(frames, frames.dropFirst()).allSatisfy { $0 < $1 }, "frames must ascend")
-        precondition(frames.allSatisfy { (0..<video.frameCount).contains($0) }, "no such frame")
+        precondition(frames.allSatisfy { video.frameIndices.contains($0) }, "no such frame")
         self.video = video
         self.frames = frames
         path = index.path
@@ -125,7 +125,7 @@ public final class VideoFrameReader {
 
     private func target(at index: Int) -> Int64 {
         switch video.matching {
-        case .presentationTime: video.framePTS[frames[index]]
+        case .presentationTime: video.ticks(ofFrame: frames[index])
         case .ordinal: Int64(frames[index])
         }
     }
@@ -188,6 +188,6 @@ extension VideoStreamIndex {
     /// The plan to decode `frames` (presentation indices, ascending).
     func decodePlan(for frames: [Int]) -> DecodePlan {
         guard decodeStrategy == .skip else { return .everything }
-        return DecodePlan(packets: packets, wanted: frames.map { framePTS[$0] }, allowsSkipping: allowsSkipping)
+        return DecodePlan(packets: packets, wanted: frames.map { ticks(ofFrame: $0) }, allowsSkipping: allowsSkipping)
     }
 }

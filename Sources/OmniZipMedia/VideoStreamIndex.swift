@@ -8,7 +8,9 @@ public enum DecodeStrategy: Sendable, Hashable {
     case everything(reason: String)
 }
 
-/// Every frame of the video stream that is shown, in presentation order.
+/// Every frame of the video stream, or of a part of it, that is shown, in presentation order.
+///
+/// A frame's index is its place among all frames of the stream, also in a part.
 public struct VideoStreamIndex: Sendable {
     /// Index of the stream in the file.
     public let streamIndex: Int
@@ -29,9 +31,9 @@ public struct VideoStreamIndex: Sendable {
     /// The tick of `framePTS`.
     public let timeBase: TimeBase
     /// Presentation times of the shown frames in ticks, strictly ascending.
-    public let framePTS: [Int64]
+    public internal(set) var framePTS: [Int64]
     /// End of the last frame, in ticks.
-    public let endTicks: Int64
+    public internal(set) var endTicks: Int64
     /// Frames a second as the header says, where it does.
     public let framesPerSecondFromHeader: Double?
     /// Key packets met by the index pass.
@@ -46,6 +48,10 @@ public struct VideoStreamIndex: Sendable {
     let allowsSkipping: Bool
     /// Larger pictures are refused by the decoder.
     let maxPicturePixels: Int
+    /// Index of the first frame in the whole stream; above 0 only in a part.
+    public internal(set) var firstFrame = 0
+    /// Mean frame rate of the whole stream, if this is a part.
+    var recordingFramesPerSecond: Double?
 
     /// Frames shown.
     public var frameCount: Int { framePTS.count }
@@ -53,9 +59,15 @@ public struct VideoStreamIndex: Sendable {
     /// Clockwise degrees that the stored pictures must be turned: 0, 90, 180 or 270 (0 for a mirror image).
     public var rotationDegrees: Int { orientation.clockwiseDegrees ?? 0 }
 
-    /// When frame `frame` is shown, on the shared clock.
+    /// Indices of the frames.
+    public var frameIndices: Range<Int> { firstFrame..<firstFrame + frameCount }
+
+    /// When frame `frame` is shown, in ticks.
+    func ticks(ofFrame frame: Int) -> Int64 { framePTS[frame - firstFrame] }
+
+    /// When frame `frame` (of `frameIndices`) is shown, on the shared clock.
     public func seconds(ofFrame frame: Int) -> Double {
-        timeBase.seconds(framePTS[frame] - framePTS[0])
+        timeBase.seconds(ticks(ofFrame: frame) - framePTS[0])
     }
 
     /// From the first frame's start to the last frame's end.
@@ -68,6 +80,9 @@ public struct VideoStreamIndex: Sendable {
         let duration = durationSeconds
         return duration > 0 ? Double(frameCount) / duration : framesPerSecondFromHeader ?? 1
     }
+
+    /// Mean frame rate of the whole stream, also in a part: what a model's own processor counts frames by.
+    public var streamFramesPerSecond: Double { recordingFramesPerSecond ?? averageFramesPerSecond }
 }
 
 /// How a decoded frame is recognised.

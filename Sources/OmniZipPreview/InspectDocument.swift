@@ -20,6 +20,8 @@ public struct InspectDocument: Sendable, Codable, Equatable {
     public let sourceName: String
     /// SHA-256 of the source.
     public let sourceSHA256: String
+    /// The part of the source that the bundle is made of; nil: all of it.
+    public let part: BundlePart?
     /// Parameters of the compression.
     public let parameters: ParameterSummary
     /// Frames, picture size, audio length.
@@ -37,6 +39,7 @@ public struct InspectDocument: Sendable, Codable, Equatable {
         case provenance
         case sourceName = "source_name"
         case sourceSHA256 = "source_sha256"
+        case part
         case parameters
         case sampling
         case counts
@@ -53,6 +56,7 @@ public struct InspectDocument: Sendable, Codable, Equatable {
         provenance = Provenance(bundle.metadata)
         sourceName = bundle.metadata.sourceName
         sourceSHA256 = bundle.metadata.sourceSHA256
+        part = bundle.metadata.part
         parameters = ParameterSummary(bundle.metadata.parameters)
         sampling = SamplingSummary(bundle.metadata, frames: bundle.frameIndex.count)
         counts = CountSummary(bundle)

@@ -29,11 +29,19 @@ public struct InspectReport: Sendable {
                 + (sampling.audioTruncated ? ", cut at the limit" : ""),
             "rates    audio \(document.parameters.rhoAudio), video \(document.parameters.rhoVideo) removed as asked",
         ]
+        if let part = document.part { lines.insert(Self.line(of: part), at: 2) }
         lines.append(
             provenance.content == .plan
                 ? "tokens   none: this bundle is a plan"
                 : "tokens   \(Quantity.count(document.tokenRows)) x \(provenance.dimension), \(document.tokenType)")
         return lines
+    }
+
+    private static func line(of part: BundlePart) -> String {
+        let start = part.startSeconds.map { "\(Quantity.fixed($0, digits: 3)) s" } ?? "the start"
+        let end = part.endSeconds.map { "\(Quantity.fixed($0, digits: 3)) s" } ?? "the end"
+        return "part     from \(start) to \(end) of the source; second 0 is "
+            + "\(Quantity.fixed(part.originSeconds, digits: 3)) s of it"
     }
 
     private var windowTable: [String] {

@@ -65,6 +65,17 @@ import Testing
         #expect(lines.last?.split(separator: " ").map(String.init) == ["0", "0-2", "3/4", "0.750", "2/4", "0.500"])
     }
 
+    @Test func aPartIsNamedWithItsSecondZero() throws {
+        var bundle = bundle()
+        #expect(!InspectReport(try document(bundle, in: try TemporaryFolder())).lines.contains { $0.hasPrefix("part") })
+        bundle.metadata.part = BundlePart(startSeconds: 1.5, endSeconds: nil, originSeconds: 1.52)
+        let document = try document(bundle, in: try TemporaryFolder())
+        #expect(document.part == bundle.metadata.part)
+        #expect(
+            InspectReport(document).lines[2]
+                == "part     from 1.500 s to the end of the source; second 0 is 1.520 s of it")
+    }
+
     @Test func windowsWithoutAudioHaveNoRetention() throws {
         let lines = InspectReport(try document(bundle(hasAudio: false), in: try TemporaryFolder())).lines
         #expect(lines.last?.split(separator: " ").map(String.init) == ["0", "0-2", "0/0", "-", "2/4", "0.500"])

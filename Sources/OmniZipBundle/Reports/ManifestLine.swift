@@ -12,8 +12,12 @@ public struct ManifestLine: Sendable, Codable, Equatable {
     public var sourceSHA256: String
     /// SHA-256 of the effective configuration.
     public var configSHA256: String
-    /// Duration of the video, where it is known.
+    /// Duration of the video, or of the part of it, where it is known.
     public var durationSeconds: Double?
+    /// Start of the part as asked for; nil: the video's start.
+    public var startSeconds: Double?
+    /// End of the part as asked for; nil: the video's end.
+    public var endSeconds: Double?
     /// Video tokens.
     public var video: TokenCount
     /// Audio tokens.
@@ -33,6 +37,8 @@ public struct ManifestLine: Sendable, Codable, Equatable {
         case sourceSHA256 = "source_sha256"
         case configSHA256 = "config_sha256"
         case durationSeconds = "duration_seconds"
+        case startSeconds = "start_seconds"
+        case endSeconds = "end_seconds"
         case video
         case audio
         case patches
@@ -49,6 +55,8 @@ public struct ManifestLine: Sendable, Codable, Equatable {
         sourceSHA256 = content.source.sha256
         configSHA256 = content.provenance.configSHA256
         durationSeconds = content.source.durationSeconds
+        startSeconds = content.source.part?.startSeconds
+        endSeconds = content.source.part?.endSeconds
         video = content.counts.video
         audio = content.counts.audio
         patches = content.counts.patches

@@ -8,8 +8,10 @@ public struct SourceSummary: Sendable, Codable, Equatable {
     public var sha256: String
     /// Container format.
     public var format: String
-    /// Duration on the shared clock, where it is known.
+    /// Duration on the shared clock, where it is known; of the part, if this is one.
     public var durationSeconds: Double?
+    /// The part of the video that the bundle is made of; nil: all of it.
+    public var part: BundlePart?
     /// The video stream; nil: none.
     public var video: VideoStreamSummary?
     /// The audio stream; nil: none.
@@ -21,13 +23,14 @@ public struct SourceSummary: Sendable, Codable, Equatable {
         case sha256
         case format
         case durationSeconds = "duration_seconds"
+        case part
         case video
         case audio
     }
 
     /// A source.
     public init(
-        name: String, bytes: Int, sha256: String, format: String, durationSeconds: Double?,
+        name: String, bytes: Int, sha256: String, format: String, durationSeconds: Double?, part: BundlePart? = nil,
         video: VideoStreamSummary?, audio: AudioStreamSummary?
     ) {
         self.name = name
@@ -35,6 +38,7 @@ public struct SourceSummary: Sendable, Codable, Equatable {
         self.sha256 = sha256
         self.format = format
         self.durationSeconds = durationSeconds
+        self.part = part
         self.video = video
         self.audio = audio
     }
@@ -54,7 +58,7 @@ public struct VideoStreamSummary: Sendable, Codable, Equatable {
     public var height: Int
     /// Clockwise rotation applied.
     public var rotationDegrees: Int
-    /// Frames shown.
+    /// Frames shown; of the part, if this is one.
     public var frameCount: Int
     /// Frames / duration.
     public var framesPerSecond: Double

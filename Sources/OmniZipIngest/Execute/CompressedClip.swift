@@ -64,13 +64,20 @@ struct CompressedClip {
             melFrames: sound.tokens.melFrameCount, audioSamples: sound.tokens.sampleCount,
             audioLeadSeconds: sound.leadSeconds, audioTruncated: sound.isTruncated,
             nextPosition: Double(plan.layout.nextPosition), sourceName: name, sourceBytes: source.bytes,
-            sourceSHA256: source.sha256, configSHA256: ingestor.configSHA256)
+            sourceSHA256: source.sha256, part: part, configSHA256: ingestor.configSHA256)
+    }
+
+    private var part: BundlePart? {
+        index.placement.map {
+            BundlePart(
+                startSeconds: $0.asked.startSeconds, endSeconds: $0.asked.endSeconds, originSeconds: $0.originSeconds)
+        }
     }
 
     private func sourceSummary(name: String) -> SourceSummary {
         SourceSummary(
             name: name, bytes: source.bytes, sha256: source.sha256, format: index.formatName,
-            durationSeconds: index.durationSeconds,
+            durationSeconds: index.durationSeconds, part: part,
             video: video.map {
                 VideoStreamSummary(
                     streamIndex: $0.streamIndex, codec: $0.codecName, pixelFormat: $0.pixelFormatName,

@@ -32,6 +32,7 @@ public struct VideoIngestor: Sendable {
     /// - Parameters:
     ///   - path: The video.
     ///   - name: Its name in the bundle's provenance.
+    ///   - part: The part of it that is wanted; nil for all of it.
     ///   - bundlePath: Where the bundle appears when it is complete.
     ///   - documentPath: Where the document appears after it.
     ///   - acceptsStills: False refuses single pictures as no media: what a folder holds besides its videos.
@@ -39,13 +40,14 @@ public struct VideoIngestor: Sendable {
     /// - Returns: The document as written.
     /// - Throws: `StagedError` around the first error, naming the stage that failed.
     public func ingest(
-        path: String, name: String, bundlePath: String, documentPath: String, acceptsStills: Bool = true,
-        shouldStop: @escaping @Sendable () -> Bool = { false }
+        path: String, name: String, part: MediaPart? = nil, bundlePath: String, documentPath: String,
+        acceptsStills: Bool = true, shouldStop: @escaping @Sendable () -> Bool = { false }
     ) throws(StagedError) -> BundleDocument {
         var clock = StageClock()
         do {
             let clip = try compress(
-                path: path, bundlePath: bundlePath, acceptsStills: acceptsStills, clock: &clock, shouldStop: shouldStop)
+                path: path, part: part, bundlePath: bundlePath, acceptsStills: acceptsStills, clock: &clock,
+                shouldStop: shouldStop)
             let bundle = clip.bundle(name: name, ingestor: self)
             try clock.measure(.publish) {
                 _ = try BundleWriter.write(bundle, tokens: clip.spool, to: bundlePath)
@@ -65,7 +67,8 @@ public struct VideoIngestor: Sendable {
     }
 
     private func compress(
-        path: String, bundlePath: String, acceptsStills: Bool, clock: inout StageClock, shouldStop: () -> Bool
+        path: String, part: MediaPart?, bundlePath: String, acceptsStills: Bool, clock: inout StageClock,
+        shouldStop: () -> Bool
     ) throws -> CompressedClip {
         // A file without a state cannot be indexed either, and the index says why.
         let state = try? FileState(path: path)
@@ -74,7 +77,8 @@ public struct VideoIngestor: Sendable {
         }
         if !acceptsStills { try requireMoving(usable.index) }
         do {
-            var clip = try compress(usable.index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+            let index = try usable.index.part(part ?? MediaPart())
+            var clip = try compress(index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
             try state?.requireUnchanged(path: path)
             clip.warnings = usable.warnings + clip.warnings
             return clip
@@ -100,6 +104,7 @@ public struct VideoIngestor: Sendable {
                 index, encoder: encoder, configuration: configuration, shouldStop: shouldStop)
         }
         guard index.video != nil || sound.tokens.count > 0 else {
+            if let placement = index.placement { throw placement.emptyPart(path: index.path) }
             throw MediaError(
                 code: .noFrames, operation: "read media", path: index.path,
                 cause: "not one video frame and not one audio token could be read",
@@ -157,7 +162,9 @@ public struct VideoIngestor: Sendable {
                 ReportedWarning(code: "no_audio", message: "no audio tokens: video pruned evenly", count: 1))
         }
         if plan.video == nil {
-            all.append(ReportedWarning(code: "no_video", message: "no video: audio-only bundle", count: 1))
+            let isOutside = index.placement != nil && index.video == nil
+            let what = isOutside ? "no video frame in the part" : "no video"
+            all.append(ReportedWarning(code: "no_video", message: "\(what): audio-only bundle", count: 1))
         }
         return all
     }

@@ -6,7 +6,7 @@ import OmniZipMedia
 
 /// Which pictures of a video become tokens, and at which size. Pure arithmetic over the index.
 public struct VideoPlan: Sendable {
-    /// Indices of the sampled frames in presentation order, ascending; a frame may repeat.
+    /// Indices of the sampled frames in the whole stream's presentation order, ascending; a frame may repeat.
     public let frameIndices: [Int]
     /// Size of a sampled picture in pixels.
     public let pictureSize: PictureSize
@@ -68,24 +68,27 @@ public struct VideoPlan: Sendable {
             totalPixels: configuration.sampling == .interval ? nil : PictureOptions.defaultTotalPixels)
     }
 
+    /// Samples the frames of the index, which may be those of a part. Their number goes by the whole stream's frame rate,
+    /// as in the model's own processor; the rate that positions and windows use is the part's own.
     private static func sample(
         _ index: VideoStreamIndex, _ profile: any ModelProfile, _ configuration: IngestConfiguration
     ) throws -> (indices: [Int], fps: Double) {
         switch configuration.sampling {
         case .linspace:
             let count = try profile.frameCount(
-                total: index.frameCount, framesPerSecond: index.averageFramesPerSecond,
+                total: index.frameCount, framesPerSecond: index.streamFramesPerSecond,
                 options: SamplingOptions(
                     framesPerSecond: configuration.fps, minFrames: configuration.minFrames,
                     maxFrames: configuration.maxFrames))
             let fps = Double(count) / Double(index.frameCount) * index.averageFramesPerSecond
-            return (profile.frameIndices(total: index.frameCount, count: count), fps)
+            let places = profile.frameIndices(total: index.frameCount, count: count)
+            return (places.map { index.firstFrame + $0 }, fps)
         case .interval:
             try IntervalBound.require(index, framesPerSecond: configuration.fps, limits: InputLimits())
-            let indices = try FrameSampling.interval(
+            let places = try FrameSampling.interval(
                 ticks: index.framePTS, timeBase: (index.timeBase.numerator, index.timeBase.denominator),
                 framesPerSecond: configuration.fps)
-            return (indices, configuration.fps)
+            return (places.map { index.firstFrame + $0 }, configuration.fps)
         }
     }
 }

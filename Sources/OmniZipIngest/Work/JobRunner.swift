@@ -22,7 +22,7 @@ struct JobRunner: Sendable {
                 bundlePath: job.bundlePath, documentPath: job.documentPath, in: job.outputFolder)
             try AtomicFile.createFolder(URL(fileURLWithPath: bundle).deletingLastPathComponent().path)
             let document = try ingestor.ingest(
-                path: job.path, name: job.name, bundlePath: bundle,
+                path: job.path, name: job.name, part: job.part, bundlePath: bundle,
                 documentPath: folder.appending(path: job.documentPath).path, acceptsStills: job.wasNamed,
                 shouldStop: shouldStop)
             let line = try DatasetFiles.manifestLine(
