@@ -1,5 +1,6 @@
 import Foundation
 import OmniZipBundle
+import OmniZipEncoders
 import OmniZipMedia
 import OmniZipTestSupport
 import Testing
@@ -16,7 +17,7 @@ import Testing
     private static var configuration: IngestConfiguration {
         var configuration = IngestConfiguration()
         configuration.minFrames = 2
-        configuration.maxFrames = 6
+        configuration.maxFrames = 2
         return configuration
     }
 
@@ -54,11 +55,12 @@ import Testing
     @Test func aPartGivesTheTokensOfAClipThatIsCutOut() throws {
         let whole = try recording()
         var generator = SeededGenerator(property: "a part equals a clip", seed: 29)
-        for (index, rule) in [SamplingRule.linspace, .interval, .linspace].enumerated() {
+        for (index, rule) in [SamplingRule.linspace, .interval].enumerated() {
             let start = Int.random(in: 1..<40, using: &generator)
             let end = Int.random(in: start + 20...min(start + 50, 75), using: &generator)
             var configuration = Self.configuration
             configuration.sampling = rule
+            configuration.maxFrames = 4
             // A frame's time is within a part that ends there: end just before it, as the clip does.
             let part = MediaPart(startSeconds: Double(start) / 25, endSeconds: Double(end) / 25 - 4e-6)
             let found = try ingest(whole, part: part, configuration)
