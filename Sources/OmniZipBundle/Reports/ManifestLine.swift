@@ -28,6 +28,8 @@ public struct ManifestLine: Sendable, Codable, Equatable {
     public var windows: Int
     /// Different warnings of the document.
     public var warnings: Int
+    /// What the list of inputs said of the video besides; nil: nothing.
+    public var meta: JSONValue?
 
     enum CodingKeys: String, CodingKey {
         case path
@@ -44,6 +46,7 @@ public struct ManifestLine: Sendable, Codable, Equatable {
         case patches
         case windows
         case warnings
+        case meta
     }
 
     /// The line of a finished video.

@@ -57,22 +57,33 @@ public struct RunSummary: Sendable, Codable, Equatable {
         generator: String = "omnizip", generatorVersion: String, configSHA256: String, manifest: [ManifestLine],
         failures: [FailureLine], skipped: Int = 0
     ) {
-        // A fixed order, because it decides the last bits of the summed duration.
-        let manifest = manifest.sorted { UTF8Order.precedes($0.path, $1.path) }
+        var totals = Totals()
+        for line in manifest.sorted(by: { UTF8Order.precedes($0.path, $1.path) }) { totals.add(line) }
+        for line in failures { totals.add(line.failureClass) }
+        self.init(
+            generator: generator, generatorVersion: generatorVersion, configSHA256: configSHA256, totals: totals,
+            skipped: skipped)
+    }
+
+    /// A summary of `totals`.
+    public init(
+        generator: String = "omnizip", generatorVersion: String, configSHA256: String, totals: Totals,
+        skipped: Int = 0
+    ) {
         schema = Self.schema
         self.generator = generator
         self.generatorVersion = generatorVersion
         self.configSHA256 = configSHA256
-        videos = manifest.count + failures.count
+        videos = totals.done + totals.failedPermanently + totals.failedTransiently
         self.skipped = skipped
-        done = manifest.count
-        failedPermanently = failures.filter { $0.failureClass == .permanent }.count
-        failedTransiently = failures.count - failedPermanently
-        withWarnings = manifest.filter { $0.warnings > 0 }.count
-        durationSeconds = manifest.reduce(0) { $0 + ($1.durationSeconds ?? 0) }
-        sourceBytes = manifest.reduce(0) { $0 + $1.sourceBytes }
-        outputBytes = manifest.reduce(0) { $0 + $1.bundle.bytes + $1.document.bytes }
-        video = manifest.reduce(TokenCount(total: 0, kept: 0)) { $0 + $1.video }
-        audio = manifest.reduce(TokenCount(total: 0, kept: 0)) { $0 + $1.audio }
+        done = totals.done
+        failedPermanently = totals.failedPermanently
+        failedTransiently = totals.failedTransiently
+        withWarnings = totals.withWarnings
+        durationSeconds = totals.durationSeconds
+        sourceBytes = totals.sourceBytes
+        outputBytes = totals.outputBytes
+        video = totals.video
+        audio = totals.audio
     }
 }

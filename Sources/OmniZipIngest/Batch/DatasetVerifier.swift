@@ -58,8 +58,10 @@ public enum DatasetVerifier {
     /// Whether the line says of the video what the document says.
     private static func disagreement(of line: ManifestLine, documentPath: String) -> [VerificationReport.Finding] {
         guard let document = try? BundleDocument(path: documentPath) else { return [] }
-        let wanted = ManifestLine(
+        var wanted = ManifestLine(
             path: line.path, bundle: line.bundle, document: line.document, describing: document)
+        // It comes from the list of inputs, and no document holds it.
+        wanted.meta = line.meta
         if wanted == line { return [] }
         return [.init(path: line.document.path, problem: "disagrees with its line in \(DatasetFiles.manifest)")]
     }

@@ -1,0 +1,54 @@
+import Foundation
+
+extension JSONLines {
+    /// Bytes read at a time.
+    private static let chunkBytes = 1 << 16
+    /// A longer line belongs to no list.
+    private static let maximumLineBytes = 1 << 26
+
+    /// Calls `body` with each value of the file at `path`, in order; empty lines are passed over. Memory: one line.
+    ///
+    /// - Throws: what `body` throws; `BundleError`: `system` if the file cannot be read, `malformed` naming the first
+    ///   line that is not such a value.
+    public static func forEach<Value: Decodable>(
+        _ type: Value.Type, path: String, _ body: (Value) throws -> Void
+    ) throws {
+        let decoder = JSONDecoder()
+        try forEachLine(path: path) { number, bytes in
+            let value: Value
+            do {
+                value = try decoder.decode(type, from: Data(bytes))
+            } catch {
+                throw BundleError(
+                    code: .malformed, operation: "read line \(number)", path: path,
+                    cause: JSONDecoding.explanation(of: error))
+            }
+            try body(value)
+        }
+    }
+
+    private static func forEachLine(path: String, _ body: (Int, ArraySlice<UInt8>) throws -> Void) throws {
+        let file = try File.reading(path)
+        let size = try file.size()
+        var (offset, number) = (0, 0)
+        var rest: [UInt8] = []
+        while offset < size {
+            let count = min(chunkBytes, size - offset)
+            rest += try file.bytes(at: offset, count: count)
+            offset += count
+            var lines = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let last = lines.removeLast()
+            for line in lines {
+                number += 1
+                if !line.isEmpty { try body(number, line) }
+            }
+            rest = Array(last)
+            guard rest.count <= maximumLineBytes else {
+                throw BundleError(
+                    code: .malformed, operation: "read line \(number + 1)", path: path,
+                    cause: "it is longer than \(maximumLineBytes) bytes")
+            }
+        }
+        if !rest.isEmpty { try body(number + 1, rest[...]) }
+    }
+}

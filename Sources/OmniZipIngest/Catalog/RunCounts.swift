@@ -1,0 +1,78 @@
+import OmniZipBundle
+
+/// The inputs of a run by what became of them, and what the work of the run has made.
+struct RunCounts: Sendable, Equatable {
+    /// Inputs to be worked on.
+    var pending = 0
+    /// Inputs at work.
+    var running = 0
+    /// Inputs with a bundle, those of earlier runs included.
+    var done = 0
+    /// Inputs that failed, those of earlier runs included.
+    var failed = 0
+    /// Files that are no media, those of earlier runs included.
+    var skipped = 0
+    /// Of `done`, those of earlier runs.
+    var doneEarlier = 0
+    /// Of `failed`, those of earlier runs.
+    var failedEarlier = 0
+    /// Of `skipped`, those of earlier runs.
+    var skippedEarlier = 0
+    /// Bytes of the sources that are pending or running, as far as they are known.
+    var remainingBytes = 0
+    /// Known seconds of the videos that this run has done.
+    var durationSeconds = 0.0
+    /// Bytes of the videos that this run has done.
+    var sourceBytes = 0
+    /// Video tokens of the videos that this run has done.
+    var video = TokenCount(total: 0, kept: 0)
+    /// Audio tokens of the videos that this run has done.
+    var audio = TokenCount(total: 0, kept: 0)
+
+    /// All inputs of the run.
+    var inputs: Int { pending + running + done + failed + skipped }
+
+    /// The inputs in `state`.
+    subscript(state: InputState) -> Int {
+        get { self[keyPath: Self.member(of: state)] }
+        set { self[keyPath: Self.member(of: state)] = newValue }
+    }
+
+    private static func member(of state: InputState) -> WritableKeyPath<RunCounts, Int> {
+        switch state {
+        case .pending: \.pending
+        case .running: \.running
+        case .done: \.done
+        case .failed: \.failed
+        case .skipped: \.skipped
+        }
+    }
+
+    /// Notes an input that the scan has found in `state`.
+    mutating func add(_ state: InputState, bytes: Int?) {
+        self[state] += 1
+        switch state {
+        case .pending, .running: remainingBytes += bytes ?? 0
+        case .done: doneEarlier += 1
+        case .failed: failedEarlier += 1
+        case .skipped: skippedEarlier += 1
+        }
+    }
+
+    /// Notes that the work on an input went from one state to another.
+    mutating func move(from old: InputState, to new: InputState, bytes: Int?) {
+        self[old] -= 1
+        self[new] += 1
+        let wasOpen = old == .pending || old == .running
+        let isOpen = new == .pending || new == .running
+        if wasOpen != isOpen { remainingBytes += (isOpen ? 1 : -1) * (bytes ?? 0) }
+    }
+
+    /// Adds what a finished video holds.
+    mutating func add(_ line: ManifestLine) {
+        durationSeconds += line.durationSeconds ?? 0
+        sourceBytes += line.sourceBytes
+        video = video + line.video
+        audio = audio + line.audio
+    }
+}
