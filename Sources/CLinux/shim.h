@@ -12,10 +12,13 @@
 static inline long omnizip_landlock_version(void) {
     return syscall(SYS_landlock_create_ruleset, (void *)0, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION);
 }
-/// A new rule set that handles `access`, as a file descriptor; -1 and errno where it cannot be made.
-static inline int omnizip_landlock_rules(unsigned long long access) {
-    struct landlock_ruleset_attr attributes = {.handled_access_fs = access};
-    return (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0u);
+/// A new rule set that handles these rights to files, networks and other processes, as a file descriptor; -1 and errno
+/// where it cannot be made. Kernels that know fewer kinds want zeros in the others.
+static inline int omnizip_landlock_rules(
+    unsigned long long files, unsigned long long networks, unsigned long long processes) {
+    // Older headers declare the first member alone.
+    unsigned long long attributes[3] = {files, networks, processes};
+    return (int)syscall(SYS_landlock_create_ruleset, attributes, sizeof attributes, 0u);
 }
 /// Allows `access` beneath the open folder or file `target`.
 static inline int omnizip_landlock_allow(int rules, int target, unsigned long long access) {

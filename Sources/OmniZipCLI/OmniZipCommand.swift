@@ -1,8 +1,24 @@
 import ArgumentParser
+import Dispatch
 import OmniZipIngest
 
-/// The program: subcommands only.
+/// Where the program begins.
 @main
+enum Program {
+    static func main() {
+        // A worker binds its one thread to a sandbox before there are others: tasks would bring them.
+        guard CommandLine.arguments.dropFirst().first != WorkerCommand.configuration.commandName else {
+            return WorkerCommand.main(Array(CommandLine.arguments.dropFirst(2)))
+        }
+        Task { @MainActor in
+            await OmniZipCommand.main()
+            OmniZipCommand.exit()
+        }
+        dispatchMain()
+    }
+}
+
+/// The program: subcommands only.
 struct OmniZipCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "omnizip",
@@ -18,5 +34,6 @@ struct OmniZipCommand: AsyncParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             RunCommand.self, InspectCommand.self, VerifyCommand.self, ProbeCommand.self, CompressCommand.self,
+            WorkerCommand.self,
         ])
 }

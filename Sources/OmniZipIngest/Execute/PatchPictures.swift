@@ -8,12 +8,14 @@ final class PatchPictures {
     private var first: HeldPicture
     private var second: HeldPicture
 
-    init(index: MediaIndex, plan: VideoPlan) throws {
+    init(index: MediaIndex, plan: VideoPlan, threads: Int = 1) throws {
         self.plan = plan
         var distinct: [Int] = []
         for frame in plan.frameIndices where frame != distinct.last { distinct.append(frame) }
         let size = plan.pictureSize
-        reader = try VideoFrameReader(index: index, frames: distinct, width: size.width, height: size.height)
+        reader = try VideoFrameReader(
+            index: index, frames: distinct, width: size.width, height: size.height,
+            options: VideoReadOptions(threads: threads))
         first = HeldPicture(byteCount: size.height * size.width * 3)
         second = HeldPicture(byteCount: size.height * size.width * 3)
     }

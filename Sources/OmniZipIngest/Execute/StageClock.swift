@@ -7,10 +7,13 @@ public enum IngestStage: String, Sendable, Codable, CaseIterable {
 struct StageClock {
     private(set) var seconds: [IngestStage: Double] = [:]
     private(set) var current = IngestStage.index
+    /// Told of each stage when it begins.
+    var observe: @Sendable (IngestStage) -> Void = { _ in }
 
     /// Runs `body` as stage `stage` and adds its time. A failure leaves `current` at the stage that failed.
     mutating func measure<Result>(_ stage: IngestStage, _ body: () throws -> Result) rethrows -> Result {
         current = stage
+        observe(stage)
         let start = ContinuousClock.now
         defer {
             let elapsed = (ContinuousClock.now - start).components

@@ -13,6 +13,10 @@ public struct VideoIngestor: Sendable {
     public let configSHA256: String
     private let profile: any ModelProfile
     private let encoder: any Encoder
+    /// Threads of the video decoder. The pictures do not depend on it.
+    var decoderThreads = 1
+    /// Told of each stage when it begins, and of the duration when it is known.
+    var observe: @Sendable (JobEvent) -> Void = { _ in }
 
     /// Prepares profile and encoder once for many videos.
     ///
@@ -44,6 +48,7 @@ public struct VideoIngestor: Sendable {
         acceptsStills: Bool = true, shouldStop: @escaping @Sendable () -> Bool = { false }
     ) throws(StagedError) -> BundleDocument {
         var clock = StageClock()
+        clock.observe = { [observe] in observe(.stage($0)) }
         do {
             let clip = try compress(
                 path: path, part: part, bundlePath: bundlePath, acceptsStills: acceptsStills, clock: &clock,
@@ -76,6 +81,7 @@ public struct VideoIngestor: Sendable {
             try UsableIndex(path: path, options: configuration.indexOptions)
         }
         if !acceptsStills { try requireMoving(usable.index) }
+        if let seconds = usable.index.durationSeconds { observe(.duration(seconds: seconds)) }
         do {
             let index = try usable.index.part(part ?? MediaPart())
             var clip = try compress(index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
@@ -142,7 +148,7 @@ public struct VideoIngestor: Sendable {
                 : TokenSpool(
                     rowCount: plan.keptCount, dimension: encoder.dimension, precision: configuration.tokenPrecision,
                     path: bundlePath)
-            let pictures = try plan.video.map { try PatchPictures(index: index, plan: $0) }
+            let pictures = try plan.video.map { try PatchPictures(index: index, plan: $0, threads: decoderThreads) }
             var compressor = ClipCompressor(plan: plan, audio: sound.tokens, encoder: encoder, profile: profile)
             let outcome = try compressor.run(pictures: pictures, spool: spool, shouldStop: shouldStop)
             return CompressedClip(

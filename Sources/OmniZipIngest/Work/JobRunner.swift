@@ -17,6 +17,9 @@ struct JobRunner: Sendable {
     ) -> JobOutcome {
         let folder = URL(fileURLWithPath: job.outputFolder)
         let bundle = folder.appending(path: job.bundlePath).path
+        var ingestor = ingestor
+        ingestor.decoderThreads = job.decoderThreads
+        ingestor.observe = observe
         do {
             try OutputFolder.requireOurs(
                 bundlePath: job.bundlePath, documentPath: job.documentPath, in: job.outputFolder)

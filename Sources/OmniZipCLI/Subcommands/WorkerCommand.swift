@@ -1,0 +1,12 @@
+import ArgumentParser
+import OmniZipIngest
+
+/// `omnizip worker`: a child process of a run; people never start it.
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Do the videos that a run sends (internal).", shouldDisplay: false)
+
+    func run() {
+        WorkerLoop().run()
+    }
+}
