@@ -47,7 +47,8 @@ public struct BundleMetadata: Sendable, Equatable {
     public var melFrames: Int
     /// Samples at 16 kHz, as encoded.
     public var audioSamples: Int
-    /// Silence put before the audio; negative: cut from its start.
+    /// Silence put before the audio; negative: cut from its start, because it began before the video. What a part cuts
+    /// is not counted.
     public var audioLeadSeconds: Double
     /// Whether the audio was cut at the profile's limit.
     public var audioTruncated: Bool

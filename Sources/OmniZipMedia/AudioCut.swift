@@ -4,8 +4,8 @@
 struct AudioCut: Sendable {
     /// Second 0 of the part on the recording's clock.
     let originSeconds: Double
-    /// Start of the part as asked for: where it begins if the streams' offsets are ignored, as the models' own
-    /// processors do.
+    /// Start of the part as asked for: where it begins if the streams' offsets are ignored. qwen-omni-utils loads the
+    /// sound itself from `video_start` to `video_end` (`process_audio_info` in its audio_process.py).
     let askedStartSeconds: Double
     /// End of the part on the recording's clock, nil for its end.
     let endSeconds: Double?

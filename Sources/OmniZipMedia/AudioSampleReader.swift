@@ -5,7 +5,7 @@ public struct AudioReadSummary: Sendable, Hashable {
     /// Samples given, at 16 kHz, the silence before them included.
     public let sampleCount: Int
     /// Where the first decoded sample lies on the shared clock: above 0 so much silence was put before it, below 0 so
-    /// much was cut. Found also where it was ignored.
+    /// much was cut. Found also where it was ignored. What a part cuts is not counted.
     public let leadSeconds: Double
     /// Samples were left out because of the limit.
     public let isTruncated: Bool
