@@ -8,6 +8,8 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
         case notFound
         /// The file may not be read.
         case permissionDenied
+        /// The name is not UTF-8, or the path is too long for the system.
+        case unusableName
         /// The path is not a regular file.
         case notAFile
         /// FFmpeg does not take the bytes for a media file, or its header is damaged or missing.

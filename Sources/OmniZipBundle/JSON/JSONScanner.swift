@@ -148,10 +148,15 @@ struct JSONScanner {
         try expect(":")
     }
 
-    private mutating func skipWord() throws(Failure) {
+    /// Takes the letters, digits and signs that come next: a number, or a word such as true.
+    mutating func word() -> String {
         let start = position
         while position < bytes.count, isWordByte(bytes[position]) { position += 1 }
-        let word = String(decoding: bytes[start..<position], as: UTF8.self)
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    private mutating func skipWord() throws(Failure) {
+        let word = word()
         guard ["true", "false", "null"].contains(word) || Double(word).map(\.isFinite) == true else {
             throw failure("expected a value")
         }

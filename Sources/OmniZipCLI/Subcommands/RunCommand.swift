@@ -66,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         var configuration = BatchConfiguration(
             outputDirectory: URL(fileURLWithPath: output), ingest: try parameters.configuration())
-        work.apply(to: &configuration)
+        try work.apply(to: &configuration, cpuFeatures: cpuFeatures)
         if let logLevel {
             configuration.logger = Logger(label: "omnizip") { StreamLogHandler.standardError(label: $0) }
             configuration.logger.logLevel = logLevel

@@ -6,7 +6,11 @@ struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker", abstract: "Do the videos that a run sends (internal).", shouldDisplay: false)
 
-    func run() {
+    @Option(help: .hidden)
+    var cpuFeatures: String?
+
+    func run() throws {
+        try CPUFeatureOption.force(cpuFeatures)
         WorkerLoop().run()
     }
 }

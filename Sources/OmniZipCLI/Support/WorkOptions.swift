@@ -58,7 +58,7 @@ struct WorkOptions: ParsableArguments {
     }
 
     /// Sets what the flags say.
-    func apply(to configuration: inout BatchConfiguration) {
+    func apply(to configuration: inout BatchConfiguration, cpuFeatures: String?) throws(WorkerError) {
         if let jobs { configuration.jobs = jobs }
         switch catalog {
         case "none": configuration.catalog = .none
@@ -69,16 +69,18 @@ struct WorkOptions: ParsableArguments {
         configuration.redo.failures = retryFailed
         configuration.redo.changedSources = verifySources
         configuration.shard = shard
-        configuration.isolation =
-            switch isolation {
-            case .none: .none
-            case .process: .process(.thisProgram(), limits)
-            }
+        switch isolation {
+        case .none: configuration.isolation = .none
+        case .process:
+            var program = try WorkerProgram.current()
+            if let cpuFeatures { program.arguments += ["--cpu-features", cpuFeatures] }
+            configuration.isolation = .process(program, limits)
+        }
     }
 
     private var limits: WorkerLimits {
         WorkerLimits(
             memoryBytes: memoryLimitMib == 0 ? nil : memoryLimitMib << 20,
-            timeLimit: timeLimitSeconds == 0 ? nil : TimeLimit(baseSeconds: timeLimitSeconds))
+            time: timeLimitSeconds == 0 ? nil : TimeLimit(baseSeconds: timeLimitSeconds))
     }
 }

@@ -57,7 +57,7 @@ public final class Batch: Sendable {
         let fault = try await work(through: catalog, layout, pending: counts.pending, observe)
         do {
             let summary = try catalog.writeLists(to: folder)
-            let outcome = BatchOutcome(counts: try catalog.counts(), summary: summary, failures: try catalog.failures())
+            let outcome = BatchOutcome(counts: try catalog.counts(), summary: summary, failures: try catalog.failures(limit: BatchOutcome.mostFailures))
             try catalog.close()
             if let fault { throw fault }
             return outcome
@@ -118,7 +118,7 @@ public final class Batch: Sendable {
             await observe($0)
         }
         guard pending > 0, !stopFlag.isSet else { return nil }
-        let crew = try crew(slots: min(configuration.jobs, pending))
+        let crew = try crew(slots: min(configuration.jobs, pending), catalog)
         atWork.withLock { $0 = (crew, scheduler) }
         defer { atWork.withLock { $0 = nil } }
         // A stop that came before the crew was known.
@@ -131,14 +131,27 @@ public final class Batch: Sendable {
         return await scheduler.fault
     }
 
-    private func crew(slots: Int) throws -> any Crew {
+    private func crew(slots: Int, _ catalog: Catalog) throws -> any Crew {
         switch configuration.isolation {
-        case .none: return LocalCrew(slots: slots, runner: JobRunner(ingestor: ingestor))
-        case .process(let command, let limits):
+        case .none: return LocalCrew(ingestor: ingestor, jobs: slots)
+        case .process(let program, let limits):
             return ProcessCrew(
-                slots: slots, command: command, limits: limits, configuration: ingestor.configuration,
-                inputPaths: sources.paths, outputFolder: configuration.outputDirectory.path)
+                program: program, configuration: ingestor.configuration,
+                options: .init(jobs: slots, limits: limits, sandbox: try sandbox(for: catalog)),
+                logger: configuration.logger)
         }
+    }
+
+    /// Workers read what the user named and what pending inputs lead to through links, and write the output folder.
+    private func sandbox(for catalog: Catalog) throws -> Sandbox {
+        var roots = SandboxRoots()
+        for path in sources.paths {
+            var isFolder: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            roots.add(path, isFolder: isFolder.boolValue)
+        }
+        try catalog.forEachPendingPath { roots.add($0, isFolder: false) }
+        return Sandbox(readable: roots.roots, writable: [configuration.outputDirectory.path])
     }
 
     // MARK: - Catalog

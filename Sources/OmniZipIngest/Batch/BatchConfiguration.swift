@@ -44,7 +44,7 @@ public enum Isolation: Sendable {
     /// Videos are decoded in this process: for debugging, and for programs that use the library.
     case none
     /// Videos are decoded by child processes.
-    case process(WorkerCommand, WorkerLimits)
+    case process(WorkerProgram, WorkerLimits)
 }
 
 /// What is done again that was done before.

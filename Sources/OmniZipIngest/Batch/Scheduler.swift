@@ -1,4 +1,5 @@
 import OmniZipBundle
+import OmniZipMedia
 
 /// Hands out the videos of a run in their order and takes back what became of them: attempts, delays, records.
 actor Scheduler: JobBoard {
@@ -99,7 +100,7 @@ actor Scheduler: JobBoard {
         cursor = entry.cursor
         let input = entry.input
         if let problem = input.problem { throw EndedInput(name: input.name, outcome: Self.failure(of: input, problem)) }
-        if !input.wasNamed, !MediaNames.promiseMedia(input.path), let reason = ContentSniffer.reason(path: input.path) {
+        if let reason = ContentSniffer.reasonToSkip(input) {
             throw EndedInput(name: input.name, outcome: .skipped(reason: reason))
         }
         return try job(for: input)

@@ -46,6 +46,15 @@ final class Catalog: Sendable {
         }
     }
 
+    /// A private copy of the catalog at `path`, which a run may be writing.
+    init(copying path: String) throws {
+        self.path = nil
+        isNew = false
+        let source = try CatalogDatabase.openReadOnly(path: path)
+        queue = try DatabaseQueue(path: "")
+        try CatalogError.wrapping("copy catalog", path: path) { [queue] in try source.backup(to: queue) }
+    }
+
     /// Begins a run: its number goes to every input that `register` sees.
     func beginRun(_ rules: ResumeRules) throws {
         let number = try write("begin run") { database in

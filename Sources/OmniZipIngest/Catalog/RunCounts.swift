@@ -1,36 +1,36 @@
 import OmniZipBundle
 
 /// The inputs of a run by what became of them, and what the work of the run has made.
-struct RunCounts: Sendable, Equatable {
+public struct RunCounts: Sendable, Equatable {
     /// Inputs to be worked on.
-    var pending = 0
+    public internal(set) var pending = 0
     /// Inputs at work.
-    var running = 0
+    public internal(set) var running = 0
     /// Inputs with a bundle, those of earlier runs included.
-    var done = 0
+    public internal(set) var done = 0
     /// Inputs that failed, those of earlier runs included.
-    var failed = 0
+    public internal(set) var failed = 0
     /// Files that are no media, those of earlier runs included.
-    var skipped = 0
+    public internal(set) var skipped = 0
     /// Of `done`, those of earlier runs.
-    var doneEarlier = 0
+    public internal(set) var doneEarlier = 0
     /// Of `failed`, those of earlier runs.
-    var failedEarlier = 0
+    public internal(set) var failedEarlier = 0
     /// Of `skipped`, those of earlier runs.
-    var skippedEarlier = 0
+    public internal(set) var skippedEarlier = 0
     /// Bytes of the sources that are pending or running, as far as they are known.
-    var remainingBytes = 0
+    public internal(set) var remainingBytes = 0
     /// Known seconds of the videos that this run has done.
-    var durationSeconds = 0.0
+    public internal(set) var durationSeconds = 0.0
     /// Bytes of the videos that this run has done.
-    var sourceBytes = 0
+    public internal(set) var sourceBytes = 0
     /// Video tokens of the videos that this run has done.
-    var video = TokenCount(total: 0, kept: 0)
+    public internal(set) var video = TokenCount(total: 0, kept: 0)
     /// Audio tokens of the videos that this run has done.
-    var audio = TokenCount(total: 0, kept: 0)
+    public internal(set) var audio = TokenCount(total: 0, kept: 0)
 
     /// All inputs of the run.
-    var inputs: Int { pending + running + done + failed + skipped }
+    public var inputs: Int { pending + running + done + failed + skipped }
 
     /// The inputs in `state`.
     subscript(state: InputState) -> Int {

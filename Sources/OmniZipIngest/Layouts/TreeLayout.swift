@@ -17,7 +17,8 @@ struct TreeLayout: DatasetLayout {
     }
 
     func isPresent(_ entry: CatalogEntry) -> Bool {
-        let place = place(of: entry.name)
-        return [place.bundlePath, place.documentPath].allSatisfy { access("\(folder)/\($0)", F_OK) == 0 }
+        guard let output = entry.output else { return false }
+        return FileStatus(path: folder + "/" + output.bundlePath)?.bytes == output.bundleBytes
+            && FileStatus(path: folder + "/" + output.documentPath) != nil
     }
 }

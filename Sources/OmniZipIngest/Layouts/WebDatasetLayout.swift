@@ -29,19 +29,21 @@ struct WebDatasetLayout: DatasetLayout {
     /// Names of the members of every shard that is there.
     ///
     /// - Throws: `BundleError` if an archive cannot be read. One that is damaged has no members.
-    func packedMembers(of shards: Range<Int>) throws -> Set<String> {
+    func packedMembers(of shards: Range<Int>) throws(BundleError) -> Set<String> {
         var members: Set<String> = []
         for shard in shards {
             let path = folder + "/" + files(ofShard: shard).archive
             guard FileManager.default.fileExists(atPath: path) else { continue }
-            do {
+            do throws(BundleError) {
                 members.formUnion(try TarReader(path: path).members().map(\.name))
-            } catch let error as BundleError where error.code == .malformed {
+            } catch where error.code == .malformed {
                 continue
             }
         }
         return members
     }
+
+    func isPresent(_ entry: CatalogEntry) -> Bool { isStaged(entry.input.name) }
 
     /// Whether bundle and document of the video `name` are staged.
     func isStaged(_ name: String) -> Bool {

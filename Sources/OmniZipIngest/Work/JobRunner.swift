@@ -21,6 +21,7 @@ struct JobRunner: Sendable {
         ingestor.decoderThreads = job.decoderThreads
         ingestor.observe = observe
         do {
+            try requireUsableName(job)
             try OutputFolder.requireOurs(
                 bundlePath: job.bundlePath, documentPath: job.documentPath, in: job.outputFolder)
             try AtomicFile.createFolder(URL(fileURLWithPath: bundle).deletingLastPathComponent().path)
@@ -41,8 +42,25 @@ struct JobRunner: Sendable {
         }
     }
 
+    /// What is no media needs no name, so that this is found out first.
+    private func requireUsableName(_ job: VideoJob) throws {
+        do throws(BundleError) {
+            if let rival = job.rival { throw OutputNaming.taken(job.name, by: rival) }
+            try OutputNaming.requireUsable(job.name)
+        } catch {
+            do throws(MediaError) {
+                _ = try MediaProbe.probe(path: job.path, policy: ingestor.configuration.inputPolicy)
+            } catch let mediaError {
+                throw StagedError(stage: .index, underlying: mediaError)
+            }
+            throw error
+        }
+    }
+
+    /// A full disk, or a file system that has become read-only, will meet the next video, too.
     private func failure(of job: VideoJob, _ error: StagedError) -> JobFailure {
-        let isOutput = (error.underlying as? BundleError)?.systemError != nil
+        let number = (error.underlying as? BundleError)?.systemError
+        let isOutput = number.map { [ENOSPC, EDQUOT, EROFS].contains($0) } ?? false
         return JobFailure(line: FailureLine(path: job.name, error: error), fault: isOutput ? .output : .input)
     }
 

@@ -1,0 +1,66 @@
+import Foundation
+internal import GRDB
+import OmniZipBundle
+
+extension Catalog {
+    /// A private copy of the catalog at `path`, for decisions that nothing may remember; a new one with the lists of
+    /// `outputFolder` where there is none.
+    static func copy(of path: String?, outputFolder: String) throws -> Catalog {
+        guard let path, FileManager.default.fileExists(atPath: path) else {
+            let catalog = try Catalog(.temporary)
+            try catalog.importLists(of: outputFolder)
+            return catalog
+        }
+        return try Catalog(copying: path)
+    }
+
+    /// Whether `name` is an input of this run.
+    func isInput(_ name: String) throws -> Bool {
+        let number = run.withLock { $0.number }
+        return try read("look up input") { try Self.stored(name, in: $0)?.seenRun == number }
+    }
+
+    /// The first failures among the inputs of this run, by name.
+    func failures(limit: Int) throws -> [FailureLine] {
+        let number = run.withLock { $0.number }
+        let lines = try read("read failures") { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT line.failure FROM input CROSS JOIN line ON line.id = input.id
+                    WHERE state = 3 AND seen_run = ? AND line.failure IS NOT NULL ORDER BY name LIMIT ?
+                    """, arguments: [number, limit])
+        }
+        return try lines.map { try JSONDecoder().decode(FailureLine.self, from: Data($0.utf8)) }
+    }
+
+    /// Where the files of all pending inputs are.
+    func forEachPendingPath(_ body: (String) -> Void) throws {
+        let number = run.withLock { $0.number }
+        try read("read pending inputs") { database in
+            let paths = try String.fetchCursor(
+                database, sql: "SELECT path FROM input WHERE state = 0 AND seen_run = ? AND path IS NOT NULL",
+                arguments: [number])
+            while let path = try paths.next() { body(path) }
+        }
+    }
+
+    /// Tells of every input of this run what the run would do about it, by name.
+    func forEachInput(_ tell: (PlannedInput) throws -> Void) throws {
+        let number = run.withLock { $0.number }
+        try read("read inputs") { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT name, state FROM input WHERE seen_run = ? ORDER BY name", arguments: [number])
+            while let row = try rows.next() {
+                let action: PlannedInput.Action =
+                    switch InputState(rawValue: row[1]) {
+                    case .done: .keep
+                    case .failed: .leave
+                    case .skipped: .skip
+                    case .pending, .running, nil: .ingest
+                    }
+                try tell(PlannedInput(path: row[0], action: action))
+            }
+        }
+    }
+}
