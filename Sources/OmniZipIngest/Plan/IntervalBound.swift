@@ -11,7 +11,8 @@ enum IntervalBound {
         _ index: VideoStreamIndex, framesPerSecond: Double, limits: InputLimits
     ) throws(MediaError) {
         let allowed = max(limits.intervalSamplesAlwaysAllowed, limits.intervalSamplesPerFrame * index.frameCount)
-        let samples = index.seconds(ofFrame: index.frameCount - 1) * framesPerSecond
+        let last = index.frameIndices.last.map { index.seconds(ofFrame: $0) } ?? 0
+        let samples = last * framesPerSecond
         guard samples > Double(allowed) else { return }
         throw MediaError(
             code: .limitExceeded, operation: "choose frames", path: nil,

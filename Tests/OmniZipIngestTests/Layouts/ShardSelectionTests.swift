@@ -7,7 +7,8 @@ import Testing
 @Suite struct ShardSelectionTests {
     @Test(arguments: [("0/1", 0, 1), ("12/100", 12, 100), ("99/100", 99, 100)])
     func partsAreParsed(text: String, index: Int, count: Int) throws {
-        #expect(try #require(ShardSelection(text)) == ShardSelection(index: index, count: count))
+        let selection = ShardSelection(text)
+        #expect(selection?.index == index && selection?.count == count)
     }
 
     @Test(arguments: ["", "1", "1/", "/1", "1/1", "-1/2", "2/2", "0/0", "a/b", "1/2/3", "1 / 2"])
