@@ -39,7 +39,9 @@ public struct FormatAllowlist: Sendable, Hashable {
 
     /// Whether the loaded FFmpeg has a demuxer of that name, which reads one file: no device, no playlist.
     public static func isKnownDemuxer(_ name: String) -> Bool {
-        guard !name.contains(","), !referringDemuxers.contains(name), let format = av_find_input_format(name) else { return false }
+        guard !name.contains(","), !referringDemuxers.contains(name), let format = av_find_input_format(name) else {
+            return false
+        }
         return format.pointee.flags & AVFMT_NOFILE == 0
     }
 

@@ -92,6 +92,26 @@ extension InputContext {
         return options
     }
 
+    /// Looks into the streams as far as their parameters are not known, which may decode pictures: none that is absurd.
+    ///
+    /// A limit below the usual is applied later, when the size is known and can be told.
+    static func findStreams(_ context: UnsafeMutablePointer<AVFormatContext>, _ policy: InputPolicy) -> Int32 {
+        let maxPixels = Int64(max(policy.limits.maxPicturePixels, InputLimits.usualPicturePixels))
+        let parameters = (0..<Int(context.pointee.nb_streams)).map { context.pointee.streams[$0]?.pointee.codecpar }
+        let sizes = parameters.map { (width: $0?.pointee.width ?? 0, height: $0?.pointee.height ?? 0) }
+        var options = [OpaquePointer?](repeating: nil, count: parameters.count)
+        for index in options.indices { av_dict_set_int(&options[index], "max_pixels", maxPixels, 0) }
+        defer { for index in options.indices { av_dict_free(&options[index]) } }
+        let status = options.withUnsafeMutableBufferPointer { avformat_find_stream_info(context, $0.baseAddress) }
+        // FFmpeg forgets a size that it refuses: what is said to the user must name it.
+        for (stream, size) in zip(parameters, sizes)
+        where Int64(size.width) * Int64(size.height) > maxPixels && stream?.pointee.width == 0 {
+            stream?.pointee.width = size.width
+            stream?.pointee.height = size.height
+        }
+        return status
+    }
+
     /// Leaves subtitles, data and attachments unread, as far as the header names them.
     static func discardOthers(_ context: UnsafeMutablePointer<AVFormatContext>) {
         for index in 0..<Int(context.pointee.nb_streams) {

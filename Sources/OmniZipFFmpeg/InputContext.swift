@@ -62,7 +62,7 @@ public final class InputContext {
         mayHaveTimestampJumps = format.flags & AVFMT_TS_DISCONT != 0
         let foundCount = Int(context.pointee.nb_streams)
         Self.discardOthers(context)
-        let status = foundCount > policy.limits.maxStreams ? 0 : avformat_find_stream_info(context, nil)
+        let status = foundCount > policy.limits.maxStreams ? 0 : Self.findStreams(context, policy)
         let duration = Packet.ticks(context.pointee.duration)
         durationSecondsFromHeader = duration.flatMap { $0 > 0 ? Double($0) / Double(AV_TIME_BASE) : nil }
         streams = (0..<Int(context.pointee.nb_streams)).compactMap { [context] index in

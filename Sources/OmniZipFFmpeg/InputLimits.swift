@@ -1,6 +1,7 @@
 /// Bounds on what one file may ask for, so that no file takes a machine for itself. Where a bound is met the file is
 /// refused with `limitExceeded`: limit, value found and flag are named.
 ///
+/// - `maxPicturePixels` (16384 x 16384; `--max-picture-pixels`): the coded picture.
 /// - `maxStreams` (64; `--max-streams`): streams of a file, used or not.
 /// - `maxDurationSeconds` (172 800, 48 hours; `--max-duration-seconds`): from the first frame to the end of the last
 ///   one by the packets' times, not by the header, which often lies about files that are usable; and decoded sound.
@@ -11,9 +12,14 @@
 ///   and each time is encoded anew. Up to 20 000 samples (2.7 hours at 2 fps) whatever the file holds, beyond that a
 ///   hundred for each of its frames: lectures with few slides pass, three frames that claim to last for days do not.
 ///
-/// The size of a picture has a limit of its own, `max_picture_pixels`. FFmpeg's own bounds stay as they are: 5 MB and
-/// 5 s of media to find out what the streams are, 1 MB to recognise the container, 1 MB for an index of its own.
+/// FFmpeg's own bounds stay as they are: 5 MB and 5 s of media to find out what the streams are, 1 MB to recognise the
+/// container, 1 MB for an index of its own.
 public struct InputLimits: Sendable, Hashable {
+    /// Most pixels of a coded picture unless told.
+    public static let usualPicturePixels = 16384 * 16384
+
+    /// Largest picture in pixels (width times height).
+    public var maxPicturePixels = InputLimits.usualPicturePixels
     /// Most streams of a file.
     public var maxStreams = 64
     /// Longest video or sound in seconds.

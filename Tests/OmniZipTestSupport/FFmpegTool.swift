@@ -34,6 +34,11 @@ public enum FFmpegTool {
         try run(arguments + codec + ["-threads", "1", "-fflags", "+bitexact", output.path])
     }
 
+    /// A small test picture in the format that the name asks for; the name is taken as it is, no pattern.
+    public static func makePicture(_ output: URL) throws {
+        try run(["-f", "lavfi", "-i", "testsrc2=size=160x120", "-frames:v", "1", "-update", "1", output.path])
+    }
+
     private static func runProgram(_ name: String, _ arguments: [String]) throws -> Data {
         guard let program = ProgramPath.find(name) else {
             throw TestSupportError("\(name) is not on PATH: run make deps (Debian package ffmpeg)")

@@ -78,7 +78,7 @@ public struct VideoIngestor: Sendable {
         // A file without a state cannot be indexed either, and the index says why.
         let state = try? FileState(path: path)
         let usable = try clock.measure(.index) {
-            try UsableIndex(path: path, options: configuration.indexOptions)
+            try UsableIndex(path: path, options: IndexOptions(policy: configuration.inputPolicy))
         }
         if !acceptsStills { try requireMoving(usable.index) }
         if let seconds = usable.index.durationSeconds { observe(.duration(seconds: seconds)) }

@@ -30,7 +30,7 @@ import Testing
         ("max_streams", ["1", "64", "1000"], ["0", "1001", "none"]),
         ("max_duration_seconds", ["1", "172800", "10000000"], ["0.9", "10000001", "nan", "inf", "none"]),
         ("max_index_packets", ["1", "1000000000"], ["0", "1000000001", "1e6"]),
-        ("allow_demuxers", ["none", "bink", "bink,smk"], ["", "hevc,", "nosuch", "bink nosuch", "image2", "none,smk"]),
+        ("allow_demuxers", ["none", "bink", "bink,smk"], ["", "hevc,", "nosuch", "bink nosuch", "hls", "none,smk"]),
         ("allow_decoders", ["none", "binkvideo", "bintext,smackaud"], ["", "nosuch", ",", "ass", "subrip", "h265"]),
     ]
 
