@@ -17,7 +17,7 @@ import Testing
     func aCrashCostsOneVideo(number: Int32, code: String, words: String) async throws {
         let bench = bench
         bench.board.onEvent { event, job in
-            if job.name == "bad.mp4", event == .stage(.digest) { bench.processes.forEach { kill($0, number) } }
+            if job.name == "bad.mp4", event == .stage(.digest) { bench.signal(number) }
         }
         bench.board.add([try bench.clip("speech-object.mp4", as: "bad.mp4"), try bench.clip()])
         try await bench.crew().work(on: bench.board)
@@ -33,7 +33,7 @@ import Testing
     @Test func sigtermFromOutsideIsNoStop() async throws {
         let bench = bench
         bench.board.onEvent { event, job in
-            if job.name == "bad.mp4", event == .stage(.digest) { bench.processes.forEach { kill($0, SIGTERM) } }
+            if job.name == "bad.mp4", event == .stage(.digest) { bench.signal(SIGTERM) }
         }
         bench.board.add([try bench.clip("speech-object.mp4", as: "bad.mp4"), bench.text()])
         try await bench.crew().work(on: bench.board)
@@ -44,7 +44,7 @@ import Testing
     @Test func aHangEndsAtTheTimeLimit() async throws {
         let bench = bench
         bench.board.onEvent { event, _ in
-            if event == .stage(.digest) { bench.processes.forEach { kill($0, SIGSTOP) } }
+            if event == .stage(.digest) { bench.signal(SIGSTOP) }
         }
         bench.board.add([try bench.clip("speech-object.mp4"), bench.text()])
         let limit = TimeLimit(baseSeconds: 2, secondsPerSecond: 0.01)
@@ -61,11 +61,36 @@ import Testing
         try FFmpegTool.makeClip(
             large, size: "7680x4320", framesPerSecond: 2, seconds: 2, codec: ["-c:v", "mpeg4", "-q:v", "20"])
         bench.board.add([bench.job(large.path, as: "large.mp4"), try bench.clip()])
-        try await bench.crew { $0.limits.memoryBytes = 150 << 20 }.work(on: bench.board)
+        try await bench.crew { $0.limits.memoryBytes = 60 << 20 }.work(on: bench.board)
         let failure = try #require(bench.board.failure("large.mp4"))
-        #expect(failure.line.failureClass == .transient, "\(failure)")
-        #expect(["out_of_memory", "worker_crashed"].contains(failure.line.code), "\(failure)")
+        #expect(failure.fault == .worker && failure.line.failureClass == .transient, "\(failure)")
+        #expect(failure.line.code == "memory_limit", "\(failure)")
+        #expect(failure.line.message == "work: needs more than 60 MiB of memory")
         #expect(bench.board.isDone("silent.mp4"), "\(bench.board.outcomes)")
+    }
+
+    /// Whenever a process is killed, at its start, in a video or between two: every job ends once.
+    @Test func killsAtRandomMomentsLoseNoJob() async throws {
+        let bench = bench
+        let count = 40
+        bench.board.add((0..<count).map { bench.text(as: "\($0).mp4") })
+        let crew = try bench.crew { options in
+            options.jobs = 3
+            options.limits.videosPerProcess = 5
+            options.startAttempts = .max
+        }
+        let killer = Task {
+            var generator = SeededGenerator(property: "random kills", seed: 11)
+            for _ in 0..<12 {
+                try await Task.sleep(for: .milliseconds(Int.random(in: 20...200, using: &generator)))
+                bench.signal(SIGKILL)
+            }
+        }
+        try await crew.work(on: bench.board)
+        killer.cancel()
+        #expect(bench.board.outcomes.count == count && bench.board.finishCount == count)
+        let codes = Set((0..<count).compactMap { bench.board.failure("\($0).mp4")?.line.code })
+        #expect(codes.isSubset(of: ["not_media", "worker_killed"]) && codes.contains("not_media"), "\(codes)")
     }
 
     @Test(arguments: [

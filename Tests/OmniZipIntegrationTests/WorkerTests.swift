@@ -86,7 +86,7 @@ import Testing
         let bench = bench
         bench.board.onEvent { event, _ in
             guard event == .stage(.digest) else { return }
-            bench.processes.forEach { kill($0, SIGSTOP) }
+            bench.signal(SIGSTOP)
             crew.stop()
         }
         bench.board.add([try bench.clip("speech-object.mp4")])

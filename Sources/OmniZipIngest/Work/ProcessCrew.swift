@@ -82,7 +82,7 @@ final class ProcessCrew: Crew {
                 again = try await conclude(report, killed, board)
                 if again != nil { starts += 1 }
                 if starts >= options.startAttempts { throw startError(report) }
-                if starts > 0 { try? await Task.sleep(for: .milliseconds(100 * starts * starts)) }
+                if starts > 0 { try? await Task.sleep(for: .milliseconds(100 * starts * min(starts, 10))) }
             } catch {
                 await board.finish(again ?? job, .interrupted)
                 throw error
@@ -105,7 +105,7 @@ final class ProcessCrew: Crew {
         do {
             return (try await session.run(job), session.handle.killed)
         } catch {
-            throw WorkerError(program: program.executable, cause: "\(error)")
+            throw WorkerError(program: program.name, cause: "\(error)")
         }
     }
 
@@ -118,9 +118,9 @@ final class ProcessCrew: Crew {
         switch report.end {
         case .done, .spent: return nil
         case .notStarted(let job): return job
-        case .refused(_, let reason): throw WorkerError(program: program.executable, cause: reason)
+        case .refused(_, let reason): throw WorkerError(program: program.name, cause: reason)
         case .lost(let job, let stage):
-            let death = Self.death(report.status, killed)
+            let death = death(report.status, killed)
             if isStopped {
                 await board.finish(job, .interrupted)
             } else {
@@ -132,10 +132,11 @@ final class ProcessCrew: Crew {
         }
     }
 
-    private static func death(_ status: TerminationStatus, _ killed: WorkerHandle.Reason?) -> WorkerDeath {
+    private func death(_ status: TerminationStatus, _ killed: WorkerHandle.Reason?) -> WorkerDeath {
         switch (killed, status) {
         case (.timeLimit(let seconds), _): .timeLimit(seconds: seconds)
         case (.garbled, _): .garbled
+        case (_, .exited(WorkerLoop.memoryLimitMet)): .memoryLimit(bytes: options.limits.memoryBytes ?? 0)
         case (_, .signaled(let number)): .signal(number)
         case (_, .exited): .exit
         }
@@ -144,7 +145,7 @@ final class ProcessCrew: Crew {
     private func startError(_ report: WorkerSession.Report) -> WorkerError {
         let words = report.lastWords.isEmpty ? "" : ", its last words: \(report.lastWords)"
         return WorkerError(
-            program: program.executable,
+            program: program.name,
             cause: "\(options.startAttempts) processes in a row ended before they began a video (the last: "
                 + "\(report.status)\(words))")
     }

@@ -25,7 +25,7 @@ enum ProcessRestrictions {
         #if os(Linux)
             try set(RLIMIT_CORE, to: 0, "core dumps")
             try set(RLIMIT_NOFILE, to: limits.openFiles, "open files")
-            if let bytes = limits.memoryBytes { try set(RLIMIT_DATA, to: bytes, "memory") }
+            if let bytes = limits.requestedMemoryBytes { try set(RLIMIT_DATA, to: bytes, "memory") }
             try require(omnizip_drop_privileges(), "give up privileges")
             try require(omnizip_refuse_dumps(), "refuse dumps")
             guard let sandbox else { return nil }

@@ -7,6 +7,8 @@ enum WorkerDeath: Sendable, Equatable {
     case signal(Int32)
     /// The process ended by itself.
     case exit
+    /// The process used more memory than it may.
+    case memoryLimit(bytes: Int)
     /// The process said what is no message.
     case garbled
     /// The video met its time limit.
@@ -29,6 +31,7 @@ enum WorkerDeath: Sendable, Equatable {
         switch self {
         case .signal(let number): Self.crashes[number] == nil ? "worker_killed" : "worker_crashed"
         case .exit: "worker_killed"
+        case .memoryLimit: "memory_limit"
         case .garbled: "worker_garbled"
         case .timeLimit: "time_limit"
         }
@@ -40,6 +43,7 @@ enum WorkerDeath: Sendable, Equatable {
             Self.crashes[number].map { "work: the worker process crashed: \($0)" }
                 ?? "work: the worker process was ended by \(Self.name(number))"
         case .exit: "work: the worker process ended before the video was done"
+        case .memoryLimit(let bytes): "work: needs more than \(bytes >> 20) MiB of memory"
         case .garbled: "work: the worker process wrote what cannot be read"
         case .timeLimit(let seconds): "work: not done within \(Int(seconds)) s"
         }
@@ -48,9 +52,10 @@ enum WorkerDeath: Sendable, Equatable {
     private var hint: String {
         switch self {
         case .signal(let number) where Self.crashes[number] != nil:
-            "the file is damaged, or needs more memory: raise --memory-limit"
+            "the file is damaged, or needs far more memory than --memory-limit"
         case .signal(SIGKILL): "the system may lack memory: use fewer --jobs"
         case .signal, .exit, .garbled: "run again"
+        case .memoryLimit: "raise --memory-limit if the file plays"
         case .timeLimit: "raise --time-limit if the file plays"
         }
     }

@@ -9,6 +9,10 @@ import Synchronization
 public final class WorkerLoop: Sendable {
     /// Exit status of a worker whose parent is gone.
     static let lostParent: Int32 = 0
+    /// Exit status of a worker that used more memory than it may.
+    static let memoryLimitMet: Int32 = 71
+    /// How often the memory in use is looked at. A machine writes some hundred megabytes in this time.
+    private static let memoryInterval = 0.02
 
     private let channel = WorkerChannel()
     private let memory = ResidentMemory()
@@ -26,9 +30,14 @@ public final class WorkerLoop: Sendable {
         let terminate = Self.blockTermination()
         guard case .setup(let setup)? = channel.next() else { refuse("the first message is not a setup") }
         guard setup.isSpoken else { refuse("is of another version than the program that started it") }
-        let runner = begin(setup)
-        Thread.detachNewThread { [self] in readJobs() }
+        let (runner, hello) = begin(setup)
         Thread.detachNewThread { [self] in awaitSignal(terminate) }
+        if let bytes = setup.limits.memoryBytes { Thread.detachNewThread { [self] in watchMemory(bytes) } }
+        // The greeting comes from the thread that reads, so that a worker without it is never taken for ready.
+        Thread.detachNewThread { [self] in
+            channel.send(.hello(hello))
+            readJobs()
+        }
         while let job = jobs.next() {
             channel.send(.started)
             let outcome = runner.run(
@@ -39,12 +48,11 @@ public final class WorkerLoop: Sendable {
         _exit(0)
     }
 
-    private func begin(_ setup: WorkerSetup) -> JobRunner {
+    private func begin(_ setup: WorkerSetup) -> (JobRunner, WorkerHello) {
         do {
             let version = try ProcessRestrictions.apply(setup.limits, setup.sandbox)
             let ingestor = try VideoIngestor(configuration: setup.configuration)
-            channel.send(.hello(WorkerHello(landlockVersion: version)))
-            return JobRunner(ingestor: ingestor)
+            return (JobRunner(ingestor: ingestor), WorkerHello(landlockVersion: version))
         } catch let refusal as ProcessRestrictions.Refusal {
             refuse(refusal.reason)
         } catch {
@@ -60,6 +68,11 @@ public final class WorkerLoop: Sendable {
     private func readJobs() {
         while case .job(let job)? = channel.next() { jobs.add(job) }
         _exit(Self.lostParent)
+    }
+
+    private func watchMemory(_ limit: Int) {
+        while memory.bytes <= limit { Thread.sleep(forTimeInterval: Self.memoryInterval) }
+        _exit(Self.memoryLimitMet)
     }
 
     /// SIGTERM goes to no thread but to `awaitSignal`.

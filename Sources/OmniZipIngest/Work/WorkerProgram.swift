@@ -6,28 +6,32 @@ public struct WorkerProgram: Sendable, Hashable {
     public var executable: String
     /// Its arguments.
     public var arguments: [String]
+    /// What it is called in messages and lists of processes.
+    public var name: String
 
     /// A program that speaks a worker's language on its standard input and output.
-    public init(executable: String, arguments: [String] = ["worker"]) {
+    public init(executable: String, arguments: [String] = ["worker"], name: String? = nil) {
         self.executable = executable
         self.arguments = arguments
+        self.name = name ?? executable
     }
 
     /// The running program; only the `omnizip` executable can work so.
     ///
     /// - Throws: `WorkerError` where the system does not tell.
     public static func current() throws(WorkerError) -> WorkerProgram {
-        // An update may replace the file while a run goes on: its link then ends in " (deleted)".
+        let name = CommandLine.arguments.first ?? "omnizip"
         #if os(Linux)
-            let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            // The link leads to the program that runs, even when an update has put another one in its place.
+            let path: String? = "/proc/self/exe"
         #else
             let path = Bundle.main.executablePath
         #endif
         guard let path, FileManager.default.isExecutableFile(atPath: path) else {
             throw WorkerError(
-                program: path ?? CommandLine.arguments.first ?? "omnizip", cause: "the running program cannot be found",
-                remedy: "start the run again, or use --isolation none")
+                program: name, cause: "the running program cannot be found (\(path ?? "no path"))",
+                remedy: "see that /proc is mounted, or use --isolation none")
         }
-        return WorkerProgram(executable: path)
+        return WorkerProgram(executable: path, name: name)
     }
 }

@@ -50,7 +50,8 @@ final class WorkerSession: Sendable {
         ]
         let program = crew.program
         let configuration = Configuration(
-            executable: .path(.init(program.executable)), arguments: .init(program.arguments),
+            executable: .path(.init(program.executable)),
+            arguments: .init(executablePathOverride: program.name, remainingValues: program.arguments),
             // One thread until the sandbox stands; and no helper that looks into a crash for seconds.
             environment: .inherit.updating(["OPENBLAS_NUM_THREADS": "1", "SWIFT_BACKTRACE": "enable=no"]),
             platformOptions: platform)

@@ -29,6 +29,16 @@ struct WorkerBench {
         return text.split(separator: "\n").compactMap { pid_t($0) }
     }
 
+    /// Sends a signal to the workers that live; numbers of those that do not may be another's by now.
+    func signal(_ number: Int32) {
+        for process in processes {
+            let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+            // "NUMBER (NAME) STATE PARENT ...", where a name may hold anything.
+            let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ")
+            if fields.count > 2, pid_t(fields[2]) == getpid() { kill(process, number) }
+        }
+    }
+
     /// A crew whose workers are the built program, or what the shell lines of `script` do.
     func crew(script: String? = nil, change: (inout ProcessCrew.Options) -> Void = { _ in }) throws -> ProcessCrew {
         let program = try BuiltProgram.url().path
@@ -62,6 +72,7 @@ final class ListBoard: JobBoard {
     private struct State {
         var jobs: [VideoJob] = []
         var outcomes: [String: JobOutcome] = [:]
+        var finishCount = 0
         var events: [String: [JobEvent]] = [:]
         var onEvent: @Sendable (JobEvent, VideoJob) -> Void = { _, _ in }
     }
@@ -75,6 +86,9 @@ final class ListBoard: JobBoard {
 
     /// Outcomes by name.
     var outcomes: [String: JobOutcome] { state.withLock { $0.outcomes } }
+
+    /// How often a job was finished.
+    var finishCount: Int { state.withLock { $0.finishCount } }
 
     /// Events by name.
     var events: [String: [JobEvent]] { state.withLock { $0.events } }
@@ -97,6 +111,9 @@ final class ListBoard: JobBoard {
     }
 
     func finish(_ job: VideoJob, _ outcome: JobOutcome) async {
-        state.withLock { $0.outcomes[job.name] = outcome }
+        state.withLock { state in
+            state.outcomes[job.name] = outcome
+            state.finishCount += 1
+        }
     }
 }
