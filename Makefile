@@ -16,7 +16,8 @@ SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
 DEPS ?= check
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build debug samples demo test test-client lint shellcheck bench bench-encoders man install clean
+.PHONY: help deps build debug samples demo test test-client lint shellcheck bench bench-encoders
+.PHONY: torture torture-short man install clean
 
 help: ## this list
 	@printf 'omnizip: folders of video become compressed token bundles\n\n'
@@ -46,6 +47,7 @@ test: deps samples shellcheck test-client ## every test
 	Samples/make-clips.sh --check $(SAMPLES)
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --disable-xctest --skip-build $(SWIFT_FLAGS)
+	@$(MAKE) --no-print-directory torture-short PROGRAM=$(BUILD)/debug/omnizip
 
 test-client: samples ## build and run Samples/swift-client, a package that uses the libraries
 	swift run --package-path Samples/swift-client --scratch-path $(BUILD)/swift-client \
@@ -66,6 +68,17 @@ bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a
 	@.ci/deps.sh sox
 	@.ci/venv.sh $(BUILD)/bench-venv bench/encoders/requirements.txt
 	$(BUILD)/bench-venv/bin/python bench/encoders/run.py --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS))
+
+# Swift has no UndefinedBehaviorSanitizer on Linux (its overflows and bounds trap); clang compiles the C shim with it.
+SANITIZED := $(BUILD)/asan/debug/omnizip
+TORTURE = $(PYTHON) bench/torture/torture.py --workdir $(BUILD)/torture --samples $(SAMPLES) $(TORTURE_FLAGS)
+
+torture: build samples ## kill, starve and mislead a batch; hours; TORTURE_FLAGS="--only kills,faults --seed 7"
+	swift build --sanitize=address -Xcc -fsanitize=undefined --scratch-path $(BUILD)/asan --product omnizip
+	$(TORTURE) --program $(PROGRAM) --sanitized-program $(SANITIZED) --json $(BUILD)/torture.json
+
+torture-short: samples ## the short form of it, minutes, with the program that PROGRAM names
+	$(TORTURE) --program $(PROGRAM) --short
 
 man: deps ## make the manual pages, in .build/man
 	swift package --allow-writing-to-package-directory generate-manual --multi-page
