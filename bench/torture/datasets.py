@@ -123,7 +123,14 @@ def unclassified(output: Path) -> list[str]:
 
 
 def verification_problems(context: Context, output: Path) -> list[str]:
-    """What `omnizip verify` finds wrong."""
+    """What `omnizip verify` finds wrong; where the lists could not be written, with every single bundle."""
+    if not (output / "manifest.jsonl").exists():
+        bundles = [output / path for path in files_below(output) if path.suffix == ".safetensors"]
+        return [problem for bundle in bundles for problem in _verified(context, bundle)]
+    return _verified(context, output)
+
+
+def _verified(context: Context, output: Path) -> list[str]:
     log = context.folder / "logs" / f"verify-{output.name}.log"
     log.with_suffix(".stdout").unlink(missing_ok=True)
     ended = run([context.program, "verify", output], log, context.limit(600))

@@ -83,8 +83,8 @@ def judge(
         problems.append(f"exit code {faulty.code}, and nothing names the cause")
     elif faulty.code not in (1, 64, 65, TRANSIENT_FAULT):
         problems.append(f"exit code {faulty.code}")
-    if (state / "manifest.jsonl").exists():
-        problems += datasets.verification_problems(context, state)
+    problems += [f"{state / path}: temporary file" for path in datasets.temporary_files(state)]
+    problems += datasets.verification_problems(context, state)
     if healed.code != 0:
         problems.append(f"the same command without the fault ended with {healed.code}; {healed.log}")
     problems += datasets.differences(batch.reference, end)

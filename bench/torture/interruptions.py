@@ -50,9 +50,7 @@ class Scene:
         kill_all(left := remaining_after(self.context.program, 2))
         problems = [f"{output}: process {pid} is still there" for pid in left]
         problems += [f"{output / path}: temporary file" for path in datasets.temporary_files(output)]
-        if (output / "manifest.jsonl").exists():
-            problems += datasets.verification_problems(self.context, output)
-        return problems
+        return problems + datasets.verification_problems(self.context, output)
 
 
 def check(context: Context) -> None:

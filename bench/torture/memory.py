@@ -64,14 +64,14 @@ def many_processed(context: Context, sounds: list[Path]) -> None:
     shutil.rmtree(output, ignore_errors=True)
     running = context.start(inputs, output, *PLAN)
     sampler = Sampler(running, context.program, DoneCounter(output, a_folder))
-    ended = running.wait(context.limit(context.size(2_400, 120)), sampler.look, every_s=0.1)
+    # A hundred may be done in half a second.
+    ended = running.wait(context.limit(context.size(2_400, 120)), sampler.look, every_s=0.02 if context.short else 0.2)
     sampler.write(context.folder / "many.txt")
     done = datasets.summary(output).get("done", 0)
     rate = done / ended.wall_s
     context.row(f"{count:,} short sounds", f"{done:,} done, {rate:.0f} a second", f"{count:,}", done == count)
     context.row(f"parent over {count:,}", f"{sampler.peak_mb:.1f} MB", f"{PARENT_LIMIT_MB} MB", within(sampler))
-    before, last = sampler.between(early // 2, early), sampler.samples[-10:]
-    beginning = sampler.between(min(EARLY, early) // 2, 2 * EARLY)
+    before, beginning, last = sampler.up_to(early), sampler.up_to(EARLY), sampler.samples[-10:]
     if not before or not beginning or not last:
         context.row("growth of the parent", "no samples in time", f"{GROWTH_LIMIT_MB} MB", False)
         return

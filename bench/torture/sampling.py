@@ -44,9 +44,9 @@ class Sampler:
                 self.workers.add(worker)
                 self.worker_peak_mb = max(self.worker_peak_mb, memory_mb(worker, "VmHWM") or 0)
 
-    def between(self, first: int, last: int) -> list[Sample]:
-        """Samples taken while so many videos were done."""
-        return [sample for sample in self.samples if first <= sample.done <= last]
+    def up_to(self, done: int) -> list[Sample]:
+        """The last samples before more than `done` videos were done."""
+        return [sample for sample in self.samples if 0 < sample.done <= done][-10:]
 
     def write(self, path: Path) -> None:
         lines = [

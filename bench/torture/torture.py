@@ -102,7 +102,8 @@ def perform(name: str, context: Context) -> list[Row]:
         context.row(f"{name}: the check itself", "failed", "", False, [str(log)])
         traceback.print_exc()
     finally:
-        kill_all(processes_of(context.program))
+        for program in filter(None, (context.program, context.sanitized_program)):
+            kill_all(processes_of(program))
     context.say(f"took {time.monotonic() - context.started:.0f} s")
     return context.rows
 
@@ -116,7 +117,7 @@ def print_table(rows: list[Row]) -> None:
         cells = zip((row.check, row.name, row.figure, row.limit), widths)
         verdict = "ok" if row is header else row.verdict
         print("  ".join(f"{cell:{width}s}" for cell, width in cells) + f"  {verdict}")
-        for path in row.kept:
+        for path in [] if row.ok else row.kept:
             print(f"    kept: {path}")
         if row.not_run is not None:
             print(f"    NOT RUN: {row.not_run}")
@@ -154,7 +155,7 @@ def main() -> int:
     arguments = parsed()
     workdir: Path = arguments.workdir.resolve()
     program = copied(arguments.program, workdir / "program")
-    sanitized = arguments.sanitized_program.resolve(strict=True) if arguments.sanitized_program else None
+    sanitized = copied(arguments.sanitized_program, workdir / "sanitized") if arguments.sanitized_program else None
     samples = sample_clips(arguments, workdir)
     names = selected(arguments)
     print(f"seed {arguments.seed}; checks: {', '.join(names)}; work folder {workdir}", flush=True)
