@@ -1,5 +1,8 @@
 """kill -9 of the run's process group at random moments, resuming each time.
 
+The workers have groups of their own. Every other kill takes them, too, as a batch system does that ends a job; after
+the others they must end by themselves.
+
 Users' pain: resume skips finished shards, so that failed samples never retry (rom1504/img2dataset#452, #333).
 """
 
@@ -25,6 +28,7 @@ class Findings:
 
     rewritten: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
     temporary: list[str] = field(default_factory=list)
     survivors: list[str] = field(default_factory=list)
     wrong_codes: list[str] = field(default_factory=list)
@@ -44,28 +48,31 @@ class Attempt:
         self.recorded: dict[str, FileMark | None] = {}
         self.survivors: dict[int, float] = {}
 
-    def run_until(self, moment_s: float) -> bool:
+    def run_until(self, moment_s: float, takes_workers: bool) -> bool:
         """Runs; kills the group after `moment_s`. True if the batch came to its end before."""
         running = self.context.start(self.inputs, self.output)
         end = time.monotonic() + self.context.limit(moment_s)
         while not running.has_ended and time.monotonic() < end:
-            self.watch_survivors(running.pid)
+            self.watch_survivors()
             time.sleep(0.002)
         finished = running.has_ended
         if not finished:
             running.kill_group()
+            if takes_workers:
+                kill_all(processes_of(self.context.program))
         code = running.wait(10).code
         if not finished:
-            # The workers have groups of their own. The next run starts at once, as a person would start it.
+            self.find_partial()
+            # The next run does not wait for these, as a person would not.
             orphans = {pid: time.monotonic() for pid in processes_of(self.context.program)}
             self.survivors |= orphans
-            self.findings.orphans += len(orphans)
+            self.findings.orphans += 0 if takes_workers else len(orphans)
         elif code != 1:
             self.findings.wrong_codes.append(f"{self.output}: ended with {code} where one file fails; {running.log}")
         self.compare_with_record()
         return finished
 
-    def watch_survivors(self, current: int) -> None:
+    def watch_survivors(self) -> None:
         """Workers whose parent was killed must end by themselves."""
         if not self.survivors:
             return
@@ -78,6 +85,14 @@ class Attempt:
                 self.findings.survivors.append(f"{self.output}: process {pid} lives {now - since:.1f} s after the kill")
                 kill_all([pid])
                 del self.survivors[pid]
+
+    def find_partial(self) -> None:
+        """What has its final name is complete at any moment."""
+        for path in datasets.files_below(self.output):
+            if path.suffix == ".safetensors" and path.name[0] != ".":
+                expected = self.reference / path
+                if not expected.exists() or (self.output / path).read_bytes() != expected.read_bytes():
+                    self.findings.partial.append(f"{self.output / path}: not what it is in the undisturbed run")
 
     def compare_with_record(self) -> None:
         """What was once recorded done has the same files for good; what is recorded now is there."""
@@ -97,7 +112,7 @@ class Attempt:
     def close(self) -> None:
         """The end of the batch: the same files as of an undisturbed run, and nothing else."""
         while self.survivors:
-            self.watch_survivors(0)
+            self.watch_survivors()
             time.sleep(0.02)
         temporary = datasets.temporary_files(self.output)
         self.findings.temporary += [f"{self.output / path}: temporary file left" for path in temporary]
@@ -124,7 +139,7 @@ def check(context: Context) -> None:
     attempt = Attempt(context, inputs, reference, batches, findings)
     try:
         while done < kills:
-            if attempt.run_until(generator.uniform(0, undisturbed.wall_s)):
+            if attempt.run_until(generator.uniform(0, undisturbed.wall_s), takes_workers=done % 2 == 1):
                 attempt.close()
                 batches += 1
                 attempt = Attempt(context, inputs, reference, batches, findings)
@@ -132,7 +147,7 @@ def check(context: Context) -> None:
                 done += 1
                 if done % 20 == 0:
                     context.say(f"{done} kills, {batches} batches came to their end")
-        if attempt.run_until(undisturbed.wall_s * 10 + 60):
+        if attempt.run_until(undisturbed.wall_s * 10 + 60, takes_workers=True):
             attempt.close()
             batches += 1
         else:
@@ -150,6 +165,7 @@ def report(context: Context, findings: Findings, done: int, kills: int, batches:
     context.none_of("files missing or different after kills", findings.different, tried)
     context.none_of("videos made again after being recorded", findings.rewritten, tried)
     context.row("files of videos recorded as done", str(findings.recorded), "1 or more", findings.recorded > 0)
+    context.none_of("partial bundles after kills", findings.partial, tried)
     context.none_of("temporary files left after kills", findings.temporary, tried)
     context.none_of("unexpected exit codes after kills", findings.wrong_codes, tried)
     context.none_of("workers alive 2 s after their parent", findings.survivors, tried)

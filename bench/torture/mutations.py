@@ -242,6 +242,6 @@ def findings(folder: Path) -> tuple[list[str], list[str]]:
 def is_of_library(report_text: str) -> bool:
     for line in report_text.splitlines():
         frame = STACK_FRAME.match(line)
-        if frame and not SANITIZER_FRAME.match(frame.group(1)):
+        if frame and "/compiler-rt/" not in frame.group(2) and not SANITIZER_FRAME.match(frame.group(1)):
             return LIBRARY.search(os.path.basename(frame.group(2).strip(" ()").split("+")[0])) is not None
     return False
