@@ -17,6 +17,8 @@ from context import Context
 from processes import run
 
 TEMPORARY_PREFIX = ".omnizip-"
+# Stays where a run is stopped at once, as the mark of that; gone after every run that comes to its end.
+LOCK = ".omnizip-run.lock"
 CATALOG = "catalog.sqlite"
 LISTS = ("manifest.jsonl", "failures.jsonl", "summary.json")
 
@@ -24,7 +26,7 @@ LISTS = ("manifest.jsonl", "failures.jsonl", "summary.json")
 INPUT_CODES = {
     *("not_found", "permission_denied", "not_a_file", "not_media", "no_streams", "no_frames", "picture_too_large"),
     *("sample_rate_out_of_range", "unsupported_codec", "not_allowed", "limit_exceeded", "undecodable", "file_changed"),
-    *("out_of_memory", "input_output"),
+    *("unusable_name", "empty_part", "out_of_memory", "input_output"),
 }
 STAGE_CODES = {
     *("parameter_out_of_range", "not_finite", "shape_mismatch", "windows_do_not_tile", "missing_input", "too_large"),
@@ -65,7 +67,8 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 
 def temporary_files(folder: Path) -> list[str]:
-    return [str(path) for path in files_below(folder) if path.name.startswith(TEMPORARY_PREFIX)]
+    names = [path for path in files_below(folder) if path.name.startswith(TEMPORARY_PREFIX)]
+    return [str(path) for path in names if path.name != LOCK]
 
 
 def published_count(folder: Path) -> int:

@@ -56,6 +56,7 @@ class Attempt:
             self.watch_survivors()
             time.sleep(0.002)
         finished = running.has_ended
+        workers = [pid for pid in processes_of(self.context.program) if pid not in (running.pid, *self.survivors)]
         if not finished:
             running.kill_group()
             if takes_workers:
@@ -64,9 +65,8 @@ class Attempt:
         if not finished:
             self.find_partial()
             # The next run does not wait for these, as a person would not.
-            orphans = {pid: time.monotonic() for pid in processes_of(self.context.program)}
-            self.survivors |= orphans
-            self.findings.orphans += 0 if takes_workers else len(orphans)
+            self.survivors |= {pid: time.monotonic() for pid in workers}
+            self.findings.orphans += 0 if takes_workers else len(workers)
         elif code != 1:
             self.findings.wrong_codes.append(f"{self.output}: ended with {code} where one file fails; {running.log}")
         self.compare_with_record()

@@ -48,13 +48,13 @@ class Check:
 
 
 CHECKS = {
-    "samejobs": Check(samejobs.check, 600, 60),
-    "references": Check(references.check, 300, 40),
-    "interruptions": Check(interruptions.check, 900, 120),
-    "kills": Check(kills.check, 3_600, 120),
-    "faults": Check(faults.check, 1_800, 120),
+    "samejobs": Check(samejobs.check, 600, 120),
+    "references": Check(references.check, 300, 60),
+    "interruptions": Check(interruptions.check, 900, 180),
+    "kills": Check(kills.check, 3_600, 180),
+    "faults": Check(faults.check, 1_800, 180),
     "mutations": Check(mutations.check, 10_800, 240),
-    "memory": Check(memory.check, 5_400, 120),
+    "memory": Check(memory.check, 5_400, 180),
     "throughput": Check(throughput.check, 3_600, None),
 }
 
