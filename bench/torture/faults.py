@@ -19,7 +19,8 @@ from context import Context
 from processes import Argument, Ended, run
 
 NOBODY = 65534
-TRANSIENT_FAULT = 75
+# An output folder that the user may not write to is a fault of the command line; one line on standard error says so.
+SOME_FAILED, WRONG_USAGE, TRANSIENT_FAULT = 1, 64, 75
 ENOSPC, EACCES, EROFS, EMFILE = (
     "No space left on device", "Permission denied", "Read-only file system", "Too many open files"
 )  # fmt: skip
@@ -73,15 +74,16 @@ def judge(
     """A row for one fault: how it was met, what it left (`state`), and what the same command made of it afterwards."""
     problems = []
     lines = [line for line in datasets.failures(state) if cause.lower() in str(line["message"]).lower()]
-    told = cause.lower() in faulty.errors.lower()
     if faulty.timed_out:
         problems.append(f"hung for {faulty.wall_s:.0f} s")
     elif faulty.code == 0:
         # The fault was too small to be met; nothing else is expected of a run that says that all is done.
         problems += datasets.differences(batch.reference, state)
-    elif faulty.code != TRANSIENT_FAULT and not lines and not told:
-        problems.append(f"exit code {faulty.code}, and nothing names the cause")
-    elif faulty.code not in (1, 64, 65, TRANSIENT_FAULT):
+    elif faulty.code == SOME_FAILED and not lines:
+        problems.append("videos failed, and no line names the cause")
+    elif faulty.code == WRONG_USAGE and cause.lower() not in faulty.errors.lower():
+        problems.append("the output folder was refused, and nothing names the cause")
+    elif faulty.code not in (SOME_FAILED, WRONG_USAGE, TRANSIENT_FAULT):
         problems.append(f"exit code {faulty.code}")
     problems += [f"{state / path}: temporary file" for path in datasets.temporary_files(state)]
     problems += datasets.verification_problems(context, state)
