@@ -84,7 +84,7 @@ final class InputList {
 
     private func outputName(of path: String) throws(ConfigurationError) -> String {
         guard let name = ListedName.name(of: path, workingDirectory: workingDirectory) else {
-            throw invalid("'\(path)' is a folder; a list names files")
+            throw invalid("\(ListedInput.shown(.string(path))) is a folder; a list names files")
         }
         return name
     }

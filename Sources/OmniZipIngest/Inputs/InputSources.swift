@@ -4,9 +4,13 @@
 public struct InputSources: Sendable, Hashable {
     /// Files and folders. Folders are searched recursively.
     public var paths: [String]
-    /// List files, see `InputList`; "-" is standard input and may be given once.
+    /// List files; "-" is standard input and may be given once. Each line is the path of a file, relative to the
+    /// working directory, or a JSON object with `path` and, where wanted, `id` (the name in the output), `start` and
+    /// `end` (seconds of the part that is wanted) and `meta` (any value). A line is JSON if it begins with `{`.
     public var lists: [String]
-    /// Globs, see `GlobPattern`. If there are any, only files that match one of them are taken.
+    /// Globs: `*` is any text without a slash, `?` one Unicode scalar, `[a-z]` and `[!a-z]` sets, `**` any folders. One
+    /// without a slash is compared with a file's own name, one with a slash with its whole path relative to the folder
+    /// that was named. If there are any, only files that match one of them are taken.
     public var include: [String]
     /// Globs of files and folders that are passed over, whatever `include` says.
     public var exclude: [String]

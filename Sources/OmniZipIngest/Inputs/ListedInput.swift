@@ -74,7 +74,8 @@ struct ListedInput {
         Failure(message: "\(key) is \(shown(value)), which is not allowed: \(allowed)")
     }
 
-    private static func shown(_ value: JSONValue) -> String {
+    /// A value as JSON, cut where it is long.
+    static func shown(_ value: JSONValue) -> String {
         let maximum = 80
         let text = (try? CanonicalJSON.text(value)) ?? "no JSON"
         return text.count <= maximum ? text : text.prefix(maximum) + "..."
