@@ -3,11 +3,8 @@
 enum TextContent {
     /// What kind of text begins with `block`; nil if it is none.
     static func kind(of block: ArraySlice<UInt8>) -> String? {
-        guard !block.isEmpty, !block.contains(where: isControl) else { return nil }
-        // The block may end within a letter.
-        let cut = block.suffix(3).lastIndex { $0 >= 0xC0 } ?? block.endIndex
-        let isUTF8 = String(validating: block, as: UTF8.self) != nil
-        guard isUTF8 || (cut > block.startIndex && String(validating: block[..<cut], as: UTF8.self) != nil) else {
+        let whole = withoutCutLetter(block)
+        guard !whole.isEmpty, !whole.contains(where: isControl), String(validating: whole, as: UTF8.self) != nil else {
             return nil
         }
         let text = block.starts(with: [0xEF, 0xBB, 0xBF]) ? block.dropFirst(3) : block
@@ -15,6 +12,14 @@ enum TextContent {
         let beginning = String(decoding: start, as: UTF8.self).lowercased()
         if beginning.hasPrefix("<!doctype html") || beginning.hasPrefix("<html") { return "an HTML page" }
         return beginning.hasPrefix("<?xml") ? "an XML document" : "text"
+    }
+
+    /// The block without the first bytes of a letter that goes on after its end.
+    private static func withoutCutLetter(_ block: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let start = block.suffix(3).lastIndex(where: { $0 & 0xC0 != 0x80 }), (0xC2...0xF4).contains(block[start])
+        else { return block }
+        let count = block[start] >= 0xF0 ? 4 : block[start] >= 0xE0 ? 3 : 2
+        return block.endIndex - start < count ? block[..<start] : block
     }
 
     /// Tabs, line ends and form feeds are text.
