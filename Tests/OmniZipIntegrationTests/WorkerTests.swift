@@ -70,6 +70,29 @@ import Testing
         #expect(Self.openDescriptors <= before + 8)
     }
 
+    /// Else a worker would not see the end of its input when the parent dies: another one would hold it open.
+    @Test func aWorkerInheritsNoDescriptors() async throws {
+        bench.board.add((0..<4).map { bench.text(as: "\($0).mp4") })
+        // A program that is no worker ends the run, and its last words are told: 3 is the folder that it lists.
+        let crew = try bench.crew(script: "exec ls /proc/self/fd >&2") { $0.jobs = 3 }
+        let error = await #expect(throws: WorkerError.self) { try await crew.work(on: bench.board) }
+        #expect(error?.cause.contains("its last words: 0 1 2 3)") == true, "\(String(describing: error))")
+    }
+
+    @Test func anInterruptOfTheTerminalDoesNotReachAWorker() async throws {
+        let bench = bench
+        let groups = Mutex<[pid_t]>([])
+        bench.board.onEvent { event, _ in
+            guard event == .stage(.digest) else { return }
+            groups.withLock { $0 = bench.processes.map { getpgid($0) } }
+            bench.signal(SIGINT)
+        }
+        bench.board.add([try bench.clip()])
+        try await bench.crew().work(on: bench.board)
+        #expect(groups.withLock { $0 } == bench.processes)
+        #expect(bench.board.isDone("silent.mp4"))
+    }
+
     @Test func stopGivesUpTheVideoAtHand() async throws {
         let crew = try bench.crew()
         bench.board.onEvent { event, _ in

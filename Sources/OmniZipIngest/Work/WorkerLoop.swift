@@ -11,8 +11,8 @@ public final class WorkerLoop: Sendable {
     static let lostParent: Int32 = 0
     /// Exit status of a worker that used more memory than it may.
     static let memoryLimitMet: Int32 = 71
-    /// How often the memory in use is looked at. A machine writes some hundred megabytes in this time.
-    private static let memoryInterval = 0.02
+    /// Seconds between two looks at the memory in use. A machine writes some hundred megabytes in this time.
+    private static let memoryInterval = 0.05
 
     private let channel = WorkerChannel()
     private let memory = ResidentMemory()
