@@ -6,6 +6,8 @@ public struct SandboxRoots: Sendable {
     public static let limit = 128
 
     private var paths: Set<String> = []
+    /// Folder of the last file: lists and scans name many files of a folder one after the other.
+    private var lastFolder = ""
 
     /// Nothing yet.
     public init() {}
@@ -15,6 +17,11 @@ public struct SandboxRoots: Sendable {
     ///
     /// Complexity: O(depth), and O(roots) where there come to be too many.
     public mutating func add(_ path: String, isFolder: Bool) {
+        if !isFolder {
+            let folder = path.contains("/") ? Self.parent(of: path) : "."
+            if folder == lastFolder, !Self.isLink(path) { return }
+            lastFolder = folder
+        }
         let named = URL(fileURLWithPath: path).standardizedFileURL
         let target = named.resolvingSymlinksInPath()
         for url in [named, target] {
@@ -52,6 +59,11 @@ public struct SandboxRoots: Sendable {
             current = Self.parent(of: current)
         }
         return true
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var facts = stat()
+        return lstat(path, &facts) != 0 || facts.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func contains(_ folder: String, _ path: String) -> Bool {

@@ -34,6 +34,16 @@ import Testing
         #expect(relative.roots == [FileManager.default.currentDirectoryPath + "/clips"])
     }
 
+    @Test func aLinkAmongFilesOfItsFolderIsNoticed() throws {
+        let folder = try TemporaryFolder()
+        for name in ["in/a.mp4", "in/c.mp4", "store/b.mp4"] { try folder.write("x", to: name) }
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("in/b.mp4"), withDestinationPath: folder.path("store/b.mp4"))
+        var roots = SandboxRoots()
+        for name in ["a", "b", "c"] { roots.add(folder.path("in/\(name).mp4"), isFolder: false) }
+        #expect(roots.roots == [folder.path("in"), folder.path("store")])
+    }
+
     @Test func tooManyRootsAreWidenedUntilTheyFit() {
         var generator = SeededGenerator(property: "sandbox roots", seed: 7)
         var roots = SandboxRoots()
