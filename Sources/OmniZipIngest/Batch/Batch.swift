@@ -101,7 +101,28 @@ public final class Batch: Sendable {
         while page.count < Self.pageSize, let input = try scanner.next() {
             if try configuration.shard?.contains(input.name) ?? true { page.append(input) }
         }
-        if let reason = ContentSniffer.reasonToSkip(input) { return .skipped(reason: reason) }
+        return page.isEmpty ? nil : page
+    }
+
+    // MARK: - Work
+
+    private func work(
+        through catalog: Catalog, _ layout: any DatasetLayout, pending: Int,
+        _ observe: @escaping @Sendable (BatchEvent) async -> Void
+    ) async throws -> (any Error)? {
+        // One decoder thread a video, unless a lone video would leave a core idle.
+        let threads = pending == 1 ? min(2, configuration.jobs) : 1
+        let logger = configuration.logger
+        let scheduler = Scheduler(catalog: catalog, layout: layout, policy: RetryPolicy(), decoderThreads: threads) {
+            BatchLog.note($0, to: logger)
+            await observe($0)
+        }
+        guard pending > 0, !stopFlag.isSet else { return nil }
+        let crew = try crew(slots: min(configuration.jobs, pending), catalog)
+        atWork.withLock { $0 = (crew, scheduler) }
+        defer { atWork.withLock { $0 = nil } }
+        // A stop that came before the crew was known.
+        if stopFlag.isSet { stop() }
         do {
             try await crew.work(on: scheduler)
         } catch {

@@ -1,3 +1,4 @@
+import Foundation
 import OmniZipMedia
 
 /// Walks a folder depth first and hands out its files one by one, in byte order of their relative paths.
@@ -5,7 +6,8 @@ import OmniZipMedia
 /// Memory is that of the listings of the open chain of folders, never of all files. Folders are opened by their path
 /// and closed once they are listed, so depth costs no descriptors; a path that is too long for the system could not be
 /// opened by a decoder either, and becomes an input that fails. A folder that is met twice in one chain, which only a
-/// link can cause, is passed over.
+/// link can cause, is passed over. Below a link, further links are followed only to folders that no other has led to:
+/// folders that all link to one another would otherwise be walked along every chain there is.
 struct FolderWalker {
     /// What all folders of a run have in common.
     struct Rules {
@@ -21,19 +23,23 @@ struct FolderWalker {
         /// Relative to the root; empty, or ends with a slash.
         let relativePath: String
         let identity: FileIdentity
+        /// Whether a link led here, or to a folder above.
+        let isLinked: Bool
         var listing: FolderListing
     }
 
     private let rules: Rules
     private var levels: [Level] = []
     private var pending: IngestInput?
-    /// Called with the path of a folder that was passed over because a link leads back to it.
-    private let noteLoop: (String) -> Void
+    /// Folders that links have led to.
+    private var linked: Set<FileIdentity> = []
+    /// Called with a sentence about each link that was passed over.
+    private let noteLink: (String) -> Void
 
     /// Starts at the folder `root`.
-    init(root: String, rules: Rules, noteLoop: @escaping (String) -> Void) {
+    init(root: String, rules: Rules, noteLink: @escaping (String) -> Void) {
         self.rules = rules
-        self.noteLoop = noteLoop
+        self.noteLink = noteLink
         let name = root.split(separator: "/").last.map(String.init) ?? root
         enter(path: root, name: name, relativePath: "", wasNamed: true)
     }
@@ -73,7 +79,13 @@ struct FolderWalker {
         }
         if folder.identity == rules.excluded { return }
         guard !levels.contains(where: { $0.identity == folder.identity }) else {
-            noteLoop(path)
+            noteLink("link loop: \(path)")
+            return
+        }
+        let isBelowLink = levels.last?.isLinked ?? false
+        let isLink = !wasNamed && Self.isLink(path)
+        if isLink, !linked.insert(folder.identity).inserted, isBelowLink {
+            noteLink("second link to one folder: \(path)")
             return
         }
         let listing = folder.listing(includesHidden: rules.includesHidden)
@@ -81,7 +93,12 @@ struct FolderWalker {
         levels.append(
             Level(
                 path: path.utf8.last == UInt8(ascii: "/") ? path : path + "/", relativePath: relativePath,
-                identity: folder.identity, listing: listing))
+                identity: folder.identity, isLinked: isBelowLink || isLink, listing: listing))
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func unnamable(_ path: String, _ name: String, _ isFolder: Bool) -> IngestInput {

@@ -21,10 +21,10 @@ public final class InputScanner {
     /// As many notes as a person reads.
     private static let maximumNotes = 100
 
-    /// What was passed over and why, in the order of its finding: the first 100 of `linkLoopCount`.
+    /// What was passed over and why, in the order of its finding: the first 100 of `passedOverLinkCount`.
     public private(set) var notes: [String] = []
-    /// Links to a folder that is already being searched; they are passed over.
-    public private(set) var linkLoopCount = 0
+    /// Links to a folder that is being searched, or that another link has led to; they are passed over.
+    public private(set) var passedOverLinkCount = 0
     private let rules: FolderWalker.Rules
     private let sources: [Source]
     private var position = 0
@@ -66,7 +66,7 @@ public final class InputScanner {
             switch source {
             case .file(let input): return input
             case .folder(let path):
-                reader = .folder(FolderWalker(root: path, rules: rules) { [unowned self] in noteLoop($0) })
+                reader = .folder(FolderWalker(root: path, rules: rules) { [unowned self] in noteLink($0) })
             case .list(let path): reader = .list(try InputList(path: path))
             }
         }
@@ -85,9 +85,9 @@ public final class InputScanner {
         }
     }
 
-    private func noteLoop(_ path: String) {
-        linkLoopCount += 1
-        if notes.count < Self.maximumNotes { notes.append("link loop: \(path)") }
+    private func noteLink(_ note: String) {
+        passedOverLinkCount += 1
+        if notes.count < Self.maximumNotes { notes.append(note) }
     }
 
     private static func source(_ path: String) throws(ConfigurationError) -> Source {

@@ -52,11 +52,11 @@ enum WorkerDeath: Sendable, Equatable {
     private var hint: String {
         switch self {
         case .signal(let number) where Self.crashes[number] != nil:
-            "the file is damaged, or needs far more memory than --memory-limit"
+            "the file is damaged, or needs far more memory than --memory-limit-mib"
         case .signal(SIGKILL): "the system may lack memory: use fewer --jobs"
         case .signal, .exit, .garbled: "run again"
-        case .memoryLimit: "raise --memory-limit if the file plays"
-        case .timeLimit: "raise --time-limit if the file plays"
+        case .memoryLimit: "raise --memory-limit-mib if the file plays"
+        case .timeLimit: "raise --time-limit-seconds if the file plays"
         }
     }
 
