@@ -75,7 +75,7 @@ let package = Package(
             name: "OmniZipIngestTests",
             dependencies: [
                 "OmniZipIngest", "OmniZipMedia", "OmniZipFFmpeg", "OmniZipEncoders", "OmniZipCore", "OmniZipBundle",
-                "OmniZipTestSupport",
+                "OmniZipTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "OmniZipPreviewTests",

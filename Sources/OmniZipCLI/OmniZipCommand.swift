@@ -34,6 +34,6 @@ struct OmniZipCommand: AsyncParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             RunCommand.self, InspectCommand.self, VerifyCommand.self, ProbeCommand.self, CompressCommand.self,
-            WorkerCommand.self,
+            StatusCommand.self, WorkerCommand.self,
         ])
 }

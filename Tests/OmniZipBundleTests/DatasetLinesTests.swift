@@ -66,6 +66,37 @@ import Testing
         #expect(try JSONDecoder().decode(RunSummary.self, from: Data(bytes)) == summary)
     }
 
+    @Test func totalsGrowLineByLine() throws {
+        let lines = [line("a.mp4"), line("b.mp4", of: SampleBundles.audioOnly())]
+        var totals = RunSummary.Totals()
+        for line in lines { totals.add(line) }
+        totals.add(.transient)
+        let summary = RunSummary(generatorVersion: "1", configSHA256: SampleBundles.digest, totals: totals, skipped: 2)
+        let whole = RunSummary(
+            generatorVersion: "1", configSHA256: SampleBundles.digest, manifest: lines.reversed(),
+            failures: [failure("c.mp4", .transient)], skipped: 2)
+        #expect(summary == whole)
+    }
+
+    @Test func numbersTooLargeToBeAddedDoNotTrap() {
+        var large = line("a.mp4")
+        large.sourceBytes = .max
+        large.bundle.bytes = .max
+        large.video = TokenCount(total: .max, kept: .max)
+        var totals = RunSummary.Totals()
+        for _ in 0..<2 { totals.add(large) }
+        #expect(totals.sourceBytes == .max && totals.outputBytes == .max && totals.video.kept == .max)
+    }
+
+    @Test func metaIsPartOfALine() throws {
+        var line = line("a.mp4")
+        #expect(try CanonicalJSON.text(line).contains("\"meta\":null,"))
+        line.meta = .object(["speaker": .string("é"), "take": .integer(3)])
+        let bytes = try CanonicalJSON.bytes(line)
+        #expect(try JSONSchema(named: "manifest-line").problems(in: bytes) == [])
+        #expect(try JSONDecoder().decode(ManifestLine.self, from: Data(bytes)) == line)
+    }
+
     @Test func probeSchemaIsStrict() throws {
         let schema = try JSONSchema(named: "probe")
         let stream =

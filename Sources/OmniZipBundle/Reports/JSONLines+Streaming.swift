@@ -4,7 +4,7 @@ extension JSONLines {
     /// Bytes read at a time.
     private static let chunkBytes = 1 << 16
     /// A longer line belongs to no list.
-    private static let maximumLineBytes = 1 << 26
+    private static let maximumLineBytes = 1 << 24
 
     /// Calls `body` with each value of the file at `path`, in order; empty lines are passed over. Memory: one line.
     ///

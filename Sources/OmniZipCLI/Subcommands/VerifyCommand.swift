@@ -6,16 +6,33 @@ import OmniZipIngest
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check a dataset, or one bundle, against its manifest and its own rules.",
-        discussion: "Exit code 0: sound; 1: problems were found, one a line on standard output.")
+        discussion: """
+            Exit code 0: sound; 1: problems were found, one a line on standard output. With --rebuild, the catalog and \
+            the lists are first made again from the bundles and documents that are sound; no run may go on meanwhile.
+            """)
 
     @Argument(help: "An output folder of run, or a bundle.")
     var path: String
 
+    @Flag(help: "Make catalog.sqlite, manifest.jsonl and summary.json again from the bundles and documents.")
+    var rebuild = false
+
+    @Option(help: ArgumentHelp("With --rebuild: the catalog, where it lies elsewhere.", valueName: "path"))
+    var catalog: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        guard catalog == nil || rebuild else { throw ValidationError("--catalog is for --rebuild") }
+    }
+
     func run() async throws {
         try await CommandFailure.reported {
+            if rebuild {
+                let result = try CatalogRebuild.rebuild(folder: path, catalogPath: catalog)
+                Terminal.printMessage("omnizip: \(path): \(result.videos) videos are in the catalog and the lists")
+            }
             let report = try DatasetVerifier.verify(path: path)
             let lines = report.findings.map { "\($0.path): \($0.problem)" }
             try Terminal.print(

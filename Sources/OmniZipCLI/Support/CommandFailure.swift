@@ -32,7 +32,8 @@ enum CommandFailure {
     static func exitCode(for error: any Error) -> ExitCode {
         switch error {
         case is ConfigurationError: ProgramExit.usage
-        case is WorkerError: ProgramExit.transientFault
+        case is WorkerError, is OutputFault: ProgramExit.transientFault
+        case let error as CatalogError: error.isTransient ? ProgramExit.transientFault : ProgramExit.usage
         case let error as MediaError where error.isTransient: ProgramExit.transientFault
         case let error as BundleError where error.isTransient: ProgramExit.transientFault
         case let error as CompressionError where error.code == .parameterOutOfRange: ProgramExit.usage

@@ -17,11 +17,21 @@ extension Catalog {
                 }
                 try Self.put(line, meta: line.meta, in: database)
             }
-            try Self.forEach(FailureLine.self, of: DatasetFiles.failures, in: folder) { line in
-                try Self.put(line, in: database)
-            }
+            try Self.putFailures(of: folder, in: database)
             try Self.markImported(database)
         }
+    }
+
+    /// Takes over `failures.jsonl` alone.
+    func importFailures(of folder: String) throws {
+        try write("import failures") { database in
+            try Self.putFailures(of: folder, in: database)
+            try Self.markImported(database)
+        }
+    }
+
+    private static func putFailures(of folder: String, in database: Database) throws {
+        try forEach(FailureLine.self, of: DatasetFiles.failures, in: folder) { try put($0, in: database) }
     }
 
     /// Puts a finished video of which only its line is known.

@@ -48,7 +48,7 @@ extension Catalog {
             }
             try database.cachedStatement(
                 sql: """
-                    UPDATE input SET state = ?, attempts = ?, started = NULL,
+                    UPDATE input SET state = ?, attempts = ?, started = NULL, worked_run = seen_run,
                     config_sha256 = iif(?, ?, config_sha256) WHERE id = ?
                     """
             ).execute(arguments: [new.rawValue, attempts, new != .pending, rules.configSHA256, old.id])
