@@ -27,28 +27,39 @@ extension JSONLines {
         }
     }
 
-    private static func forEachLine(path: String, _ body: (Int, ArraySlice<UInt8>) throws -> Void) throws {
+    private static func forEachLine(path: String, _ body: (Int, [UInt8]) throws -> Void) throws {
         let file = try File.reading(path)
         let size = try file.size()
         var (offset, number) = (0, 0)
-        var rest: [UInt8] = []
+        var line: [UInt8] = []
         while offset < size {
-            let count = min(chunkBytes, size - offset)
-            rest += try file.bytes(at: offset, count: count)
-            offset += count
-            var lines = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            let last = lines.removeLast()
-            for line in lines {
+            let chunk = try file.bytes(at: offset, count: min(chunkBytes, size - offset))
+            offset += chunk.count
+            var start = 0
+            while let end = lineEnd(in: chunk, from: start) {
+                line += chunk[start..<end]
+                start = end + 1
                 number += 1
                 if !line.isEmpty { try body(number, line) }
+                line.removeAll(keepingCapacity: true)
             }
-            rest = Array(last)
-            guard rest.count <= maximumLineBytes else {
+            line += chunk[start...]
+            guard line.count <= maximumLineBytes else {
                 throw BundleError(
                     code: .malformed, operation: "read line \(number + 1)", path: path,
                     cause: "it is longer than \(maximumLineBytes) bytes")
             }
         }
-        if !rest.isEmpty { try body(number + 1, rest[...]) }
+        if !line.isEmpty { try body(number + 1, line) }
+    }
+
+    /// The place of the next line end; nil if there is none.
+    private static func lineEnd(in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBytes { raw in
+            guard start < raw.count, let base = raw.baseAddress else { return nil }
+            return memchr(base + start, Int32(UInt8(ascii: "\n")), raw.count - start).map {
+                UnsafeRawPointer($0) - base
+            }
+        }
     }
 }

@@ -14,7 +14,8 @@ import Testing
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT name, state, iif(state = 2, config_sha256, NULL) AS config, failure_class, failure_code, attempts, bundle_path, bundle_bytes,
+                    SELECT name, state, iif(state = 2, config_sha256, NULL) AS config,
+                        failure_class, failure_code, attempts, bundle_path, bundle_bytes,
                         document_path, document_bytes, duration_seconds, done_bytes, warnings, video_total, video_kept,
                         audio_total, audio_kept, has_meta, manifest, failure, meta, source_sha256, bundle_sha256
                     FROM input JOIN line USING (id) ORDER BY name
