@@ -52,5 +52,8 @@ struct CatalogCursor: Sendable, Hashable {
 
 extension ManifestLine {
     /// The part of the source that the line is about; nil for all of it.
-    var part: MediaPart? { nil }
+    var part: MediaPart? {
+        startSeconds == nil && endSeconds == nil
+            ? nil : MediaPart(startSeconds: startSeconds, endSeconds: endSeconds)
+    }
 }

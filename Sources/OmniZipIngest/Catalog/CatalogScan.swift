@@ -70,7 +70,7 @@ struct CatalogScan {
         let decision = ResumeDecision(
             known: known?.known,
             found: .init(
-                path: path, part: input.part, wasNamed: input.wasNamed, hasProblem: input.problem != nil,
+                part: input.part, wasNamed: input.wasNamed, hasProblem: input.problem != nil,
                 source: source),
             rules: rules)
         switch decision {

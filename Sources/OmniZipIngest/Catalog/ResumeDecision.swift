@@ -20,8 +20,6 @@ enum ResumeDecision: Equatable, Sendable {
     struct Known: Equatable, Sendable {
         var state: InputState
         var failureClass: FailureClass?
-        /// nil: imported from a list, which does not say.
-        var path: String?
         var part: MediaPart?
         var sourceBytes: Int?
         var sourceModified: Int?
@@ -30,7 +28,6 @@ enum ResumeDecision: Equatable, Sendable {
 
     /// What was found now.
     struct Found: Equatable, Sendable {
-        var path: String
         var part: MediaPart?
         var wasNamed: Bool
         /// Whether it cannot even be opened.
@@ -80,7 +77,6 @@ extension ResumeDecision.Known {
 
     /// Whether all that is known of the source still holds.
     fileprivate func isSameSource(as found: ResumeDecision.Found) -> Bool {
-        if let path, !path.utf8.elementsEqual(found.path.utf8) { return false }
         if part != found.part { return false }
         guard let source = found.source else { return true }
         if let sourceBytes, sourceBytes != source.bytes { return false }

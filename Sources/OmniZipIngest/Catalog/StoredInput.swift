@@ -63,7 +63,7 @@ struct StoredInput: Sendable {
     /// What the decision about it needs.
     var known: ResumeDecision.Known {
         .init(
-            state: state, failureClass: failureClass, path: path, part: part, sourceBytes: sourceBytes,
+            state: state, failureClass: failureClass, part: part, sourceBytes: sourceBytes,
             sourceModified: sourceModified, configSHA256: configSHA256)
     }
 

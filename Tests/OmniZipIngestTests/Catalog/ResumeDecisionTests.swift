@@ -13,14 +13,14 @@ import Testing
     /// A row as the catalog writes it, changed by `change`.
     private static func known(_ state: InputState, _ change: (inout Known) -> Void = { _ in }) -> Known {
         var known = Known(
-            state: state, failureClass: state == .failed ? .permanent : nil, path: "/in/a.mp4", part: nil,
+            state: state, failureClass: state == .failed ? .permanent : nil, part: nil,
             sourceBytes: 10, sourceModified: 5, configSHA256: state == .pending ? nil : "c")
         change(&known)
         return known
     }
 
     private static func found(_ change: (inout Found) -> Void = { _ in }) -> Found {
-        var found = Found(path: "/in/a.mp4", part: nil, wasNamed: false, hasProblem: false, source: file)
+        var found = Found(part: nil, wasNamed: false, hasProblem: false, source: file)
         change(&found)
         return found
     }
@@ -64,7 +64,6 @@ import Testing
 
     @Test func anImportedLineIsHeldAgainstTheTimeOfItsBundle() {
         let imported = Self.known(.done) {
-            $0.path = nil
             $0.sourceModified = nil
         }
         #expect(Self.decide(imported) == .done(notBefore: 5, needsDigest: false))
@@ -74,8 +73,7 @@ import Testing
     typealias Change = @Sendable (inout Found) -> Void
     private static let changes: [(what: String, change: Change)] = [
         ("size", { $0.source?.bytes = 11 }), ("time", { $0.source?.modifiedNanoseconds = 4 }),
-        ("path", { $0.path = "/in/b.mp4" }), ("part", { $0.part = MediaPart(startSeconds: 1) }),
-        ("path in other bytes", { $0.path = "/in/a\u{301}.mp4" }),
+        ("part", { $0.part = MediaPart(startSeconds: 1) }),
     ]
 
     @Test func anotherSourceIsWorkedOnWhateverBecameOfTheOldOne() {
