@@ -52,7 +52,7 @@ public struct ProgressText: Sendable {
             facts.append("\((speed * 10).rounded() / 10)x real time")
         }
         if let seconds = meter.secondsLeft(elapsedSeconds: elapsedSeconds) {
-            facts.append("\(Quantity.duration(seconds: seconds.rounded(.up))) left")
+            facts.append("\(Quantity.remaining(seconds: seconds)) left")
         }
         return facts
     }

@@ -39,6 +39,15 @@ public enum Quantity {
             ? "\(hours):\(padded(minutes)):\(padded(rest)).\(tenth)" : "\(minutes):\(padded(rest)).\(tenth)"
     }
 
+    /// A time to come, rounded up: "40 s", "12 min", "3 h 20 min".
+    public static func remaining(seconds: Double) -> String {
+        guard seconds.isFinite, (0..<1e12).contains(seconds) else { return "-" }
+        let whole = Int(seconds.rounded(.up))
+        if whole < 60 { return "\(whole) s" }
+        let minutes = (whole + 59) / 60
+        return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
+    }
+
     /// A number with a fixed count of decimals, rounded half away from zero.
     public static func fixed(_ value: Double, digits: Int) -> String {
         guard value.isFinite, value.magnitude < 1e15 else { return "-" }

@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [
         (["run", "a.mp4", "--output", "x", "--rho-audo", "0.1"], "Unknown option '--rho-audo'"),
         (["run", "a.mp4"], "Missing expected argument '--output <dir>'"),
-        (["run", "--output", "x"], "Missing expected argument '<input> ...'"),
+        (["run", "--output", "x"], "nothing is named; give files, folders or --list FILE"),
         (["frobnicate"], "Unexpected argument 'frobnicate'"),
         (["inspect"], "Missing expected argument '<bundle>'"),
         (["run", "a.mp4", "--output", "x", "--progress", "loud"], "The value 'loud' is invalid"),

@@ -47,7 +47,7 @@ import Testing
         #expect(try run(clip.path, into: out).exitCode == 65)
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: out).sorted()
-                == ["failures.jsonl", "manifest.jsonl", "summary.json"])
+                == ["catalog.sqlite", "failures.jsonl", "manifest.jsonl", "summary.json"])
         #expect(try BuiltProgram.run(["verify", out]).exitCode == 0)
     }
 

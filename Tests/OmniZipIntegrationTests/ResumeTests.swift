@@ -80,12 +80,14 @@ import Testing
 
     @Test func sizeAndTimeMayLieAndVerifySourcesTells() throws {
         try run()
-        let path = folder.path("in/a.m4a")
-        let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
-        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        var bytes = try Data(contentsOf: folder.url("in/a.m4a"))
         bytes[bytes.count - 1] ^= 1
-        try bytes.write(to: URL(fileURLWithPath: path))
-        try FileManager.default.setAttributes([.modificationDate: date as Any], ofItemAtPath: path)
+        try folder.write(bytes, to: "changed")
+        // Dates of Foundation are rounded; touch copies them to the nanosecond.
+        let touch = URL(fileURLWithPath: "/usr/bin/touch")
+        let touched = try ProgramRunner.run(touch, ["-r", folder.path("in/a.m4a"), folder.path("changed")])
+        #expect(touched.exitCode == 0)
+        #expect(rename(folder.path("changed"), folder.path("in/a.m4a")) == 0)
         #expect(tasks(try run()) == "videos: 2 done (2 of them before), 1 failed (failures.jsonl)")
         #expect(
             tasks(try run(["--verify-sources"])) == "videos: 2 done (1 of them before), 1 failed (failures.jsonl)")
@@ -110,7 +112,7 @@ import Testing
         #expect(try first.bytes("manifest.jsonl") == second.bytes("manifest.jsonl"))
         try Data("no database".utf8).write(to: folder.url("out/catalog.sqlite"))
         let refused = try run()
-        #expect(refused.result.exitCode == 64 || refused.result.exitCode == 65, "\(refused.result)")
+        #expect(refused.result.exitCode == 64, "\(refused.result)")
         #expect(refused.result.errors.contains("delete it"))
     }
 

@@ -18,7 +18,7 @@ import Testing
 
     @Test func theBarSaysWhatIsDoneFailedLeftAndInWork() throws {
         let bar = ProgressText(try meter(), elapsedSeconds: 30).bar(columns: 200)
-        #expect(bar == "[##########..........] 2/4, 1 failed, 1 min 0 s left: talks/a.mp4", "\(bar)")
+        #expect(bar == "[##########..........] 2/4, 1 failed, 1 min left: talks/a.mp4", "\(bar)")
     }
 
     @Test(arguments: [10, 40, 79, 80, 81]) func theBarFitsTheTerminal(columns: Int) throws {

@@ -5,6 +5,14 @@ import Testing
 
 @Suite struct QuantityTests {
     @Test(arguments: [
+        (0.2, "1 s"), (59, "59 s"), (59.5, "1 min"), (61, "2 min"), (3600, "1 h 0 min"), (12_000, "3 h 20 min"),
+        (.infinity, "-"), (-1, "-"),
+    ])
+    func whatRemainsIsRoundedUp(seconds: Double, text: String) {
+        #expect(Quantity.remaining(seconds: seconds) == text)
+    }
+
+    @Test(arguments: [
         (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1550, "1.6 kB"), (99_949, "99.9 kB"), (150_000, "150 kB"),
         (1_500_000, "1.5 MB"), (2_000_000_000, "2.0 GB"), (3_000_000_000_000_000, "3000 TB"),
     ])

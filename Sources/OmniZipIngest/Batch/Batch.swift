@@ -123,9 +123,15 @@ public final class Batch: Sendable {
         defer { atWork.withLock { $0 = nil } }
         // A stop that came before the crew was known.
         if stopFlag.isSet { stop() }
+        let clock = Task {
+            while (try? await Task.sleep(for: .seconds(5))) != nil { await scheduler.beat() }
+        }
+        defer { clock.cancel() }
         do {
             try await crew.work(on: scheduler)
+            await scheduler.release()
         } catch {
+            await scheduler.release()
             return await scheduler.fault ?? error
         }
         return await scheduler.fault

@@ -5,22 +5,26 @@ import OmniZipBundle
 enum OutputFolder {
     /// Creates the folder and proves, before any work, that files can be written to it.
     ///
-    /// - Throws: `unwritableOutput` naming the folder and the system's reason; the `BundleError` itself where the fault
-    ///   may pass, such as a full disk.
+    /// - Throws: `OutputFault` where the fault may pass or be mended, such as a full disk or missing permissions;
+    ///   `unwritableOutput` naming the folder and the system's reason where it cannot be a folder.
     static func prepare(_ path: String) throws {
         do {
             try AtomicFile.createFolder(path)
             let probe = path + "/.omnizip-write-test-\(ProcessInfo.processInfo.processIdentifier)"
             try AtomicFile.write([], to: probe)
             try FileManager.default.removeItem(atPath: probe)
-        } catch let error as BundleError where error.isTransient {
-            throw error
+        } catch let error as BundleError where error.isTransient || isMendable(error) {
+            throw OutputFault(error)
         } catch {
             throw ConfigurationError(
                 code: .unwritableOutput, subject: path,
                 message: "the output folder cannot be written: \((error as? BundleError)?.cause ?? "\(error)"); "
                     + "choose another folder with --output or change its permissions")
         }
+    }
+
+    private static func isMendable(_ error: BundleError) -> Bool {
+        [EACCES, EPERM, EROFS].contains(error.systemError ?? 0)
     }
 
     /// Refuses an output folder that is itself an input: outputs would lie among the user's own files and share their

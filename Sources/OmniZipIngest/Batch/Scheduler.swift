@@ -46,6 +46,14 @@ actor Scheduler: JobBoard {
         wake()
     }
 
+    /// Gives back what waits for another attempt: after a stop it is as pending as what was never begun.
+    func release() {
+        for waiting in delayed {
+            do { try catalog.record(waiting.job.name, .interrupted, attempts: 0) } catch { end(with: error) }
+        }
+        delayed = []
+    }
+
     func next() async -> VideoJob? {
         while !isStopped {
             do {
@@ -64,7 +72,12 @@ actor Scheduler: JobBoard {
         return nil
     }
 
-    func note(_ event: JobEvent, of job: VideoJob) async {}
+    func note(_ event: JobEvent, of job: VideoJob) async { beat() }
+
+    /// Notes that the run is alive, for those who look at its status.
+    func beat() {
+        do { try catalog.beat() } catch { end(with: error) }
+    }
 
     func finish(_ job: VideoJob, _ outcome: JobOutcome) async {
         let count = attempts[job.name] ?? 1
@@ -142,6 +155,7 @@ actor Scheduler: JobBoard {
 
     private func end(_ name: String, _ outcome: JobOutcome, attempts count: Int) async {
         attempts[name] = nil
+        let outcome = published(name, outcome)
         do {
             if case .failed(let failure) = outcome, failure.fault == .output {
                 // The next video would meet the same fault: this one stays pending, and the run ends.
@@ -155,6 +169,14 @@ actor Scheduler: JobBoard {
         if let result = IngestResult(name: name, outcome: outcome, attempts: count) {
             await observe(.finished(result))
         }
+    }
+
+    /// A worker that died after it had published is no failure of its video.
+    private func published(_ name: String, _ outcome: JobOutcome) -> JobOutcome {
+        guard case .failed(let failure) = outcome, [.worker, .timeLimit].contains(failure.fault),
+            let video = try? catalog.adopted(name)
+        else { return outcome }
+        return .done(video)
     }
 
     private func end(with error: any Error) {

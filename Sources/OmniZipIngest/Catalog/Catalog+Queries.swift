@@ -20,6 +20,16 @@ extension Catalog {
         return try read("look up input") { try Self.stored(name, in: $0)?.seenRun == number }
     }
 
+    /// What lies in the output folder for the input `name` of this run, if it was made of its source as it is now.
+    func adopted(_ name: String) throws -> CompletedVideo? {
+        guard let rules = run.withLock({ $0.rules }),
+            let entry = try read("look up input", { try Self.stored(name, in: $0) })?.entry(),
+            let source = FileStatus(path: entry.input.path)
+        else { return nil }
+        return Adoption(outputFolder: rules.outputFolder, configSHA256: rules.configSHA256)
+            .record(of: entry.input, source: source, rejected: nil)
+    }
+
     /// The first failures among the inputs of this run, by name.
     func failures(limit: Int) throws -> [FailureLine] {
         let number = run.withLock { $0.number }

@@ -20,6 +20,7 @@ enum ResumeDecision: Equatable, Sendable {
     struct Known: Equatable, Sendable {
         var state: InputState
         var failureClass: FailureClass?
+        var failureCode: String?
         var part: MediaPart?
         var sourceBytes: Int?
         var sourceModified: Int?
@@ -56,7 +57,7 @@ enum ResumeDecision: Equatable, Sendable {
             self = .done(
                 notBefore: isUnknownTime ? found.source?.modifiedNanoseconds : nil, needsDigest: rules.verifySources)
         case .failed
-        where isSameConfiguration && known.failureClass == .permanent && known.hasFingerprint && !rules.retryFailed:
+        where isSameConfiguration && known.isFailedForGood && known.hasFingerprint && !rules.retryFailed:
             self = .failed
         case .skipped where known.hasFingerprint && !found.wasNamed:
             self = .skipped
@@ -72,6 +73,15 @@ extension ResumeDecision.Found {
 }
 
 extension ResumeDecision.Known {
+    /// Faults of permissions and of the output folder, which are mended without a trace in the source; to meet them
+    /// again costs next to nothing.
+    private static let mendableCodes = ["permission_denied", "system", "naming"]
+
+    /// Whether the same input would fail again as long as it does not change.
+    fileprivate var isFailedForGood: Bool {
+        failureClass == .permanent && !Self.mendableCodes.contains(failureCode ?? "")
+    }
+
     /// Whether size and time of the source are known: a list that was imported does not say them all.
     fileprivate var hasFingerprint: Bool { sourceBytes != nil && sourceModified != nil }
 

@@ -9,7 +9,7 @@ struct StoredInput: Sendable {
     static let columns = """
         input.id, name, shard, state, seen_run, path, start_seconds, end_seconds, was_named, has_meta, problem,
         source_bytes, source_modified, config_sha256, failure_class, attempts, rejected_bundle, bundle_path,
-        bundle_bytes, document_path
+        bundle_bytes, document_path, failure_code
         """
 
     var id: Int
@@ -26,6 +26,7 @@ struct StoredInput: Sendable {
     var sourceModified: Int?
     var configSHA256: String?
     var failureClass: FailureClass?
+    var failureCode: String?
     var attempts: Int
     var rejectedBundle: Int?
     var output: CatalogEntry.Output?
@@ -52,6 +53,7 @@ struct StoredInput: Sendable {
         failureClass = try row.decode(String?.self, atIndex: 14).flatMap(FailureClass.init)
         attempts = try row.decode(atIndex: 15)
         rejectedBundle = try row.decode(atIndex: 16)
+        failureCode = try row.decode(atIndex: 20)
         if let bundlePath = try row.decode(String?.self, atIndex: 17),
             let bytes = try row.decode(Int?.self, atIndex: 18),
             let document = try row.decode(String?.self, atIndex: 19)
@@ -63,7 +65,7 @@ struct StoredInput: Sendable {
     /// What the decision about it needs.
     var known: ResumeDecision.Known {
         .init(
-            state: state, failureClass: failureClass, part: part, sourceBytes: sourceBytes,
+            state: state, failureClass: failureClass, failureCode: failureCode, part: part, sourceBytes: sourceBytes,
             sourceModified: sourceModified, configSHA256: configSHA256)
     }
 

@@ -106,6 +106,7 @@ import Testing
         let scheduler = scheduler(diary)
         await drive(scheduler) { job in failed(job.name, .transient, .output) }
         #expect(await scheduler.fault is OutputFault)
+        await scheduler.release()
         let counts = try catalog.counts()
         #expect(counts.pending == 3 && counts.failed == 0)
     }
@@ -130,7 +131,9 @@ import Testing
         async let next = scheduler.next()
         await scheduler.stop()
         #expect(await next == nil)
+        await scheduler.release()
         #expect(try catalog.counts().failed == 0)
+        #expect(try catalog.counts().pending == 1)
     }
 
     @Test func whatCannotBeOpenedFailsWithoutAWorker() async throws {

@@ -84,6 +84,12 @@ import Testing
         }
     }
 
+    /// Whoever mends permissions, or the output folder, changes neither size nor time of the source.
+    @Test(arguments: ["permission_denied", "system", "naming"]) func whatIsMendedElsewhereIsTriedAgain(code: String) {
+        #expect(Self.decide(Self.known(.failed) { $0.failureCode = "not_media" }) == .failed)
+        #expect(Self.decide(Self.known(.failed) { $0.failureCode = code }) == Self.fresh)
+    }
+
     @Test func whatCannotBeLookedAtIsPending() {
         for state in InputState.allCases {
             #expect(Self.decide(Self.known(state), Self.found { $0.source = nil }) == Self.fresh, "\(state)")

@@ -23,9 +23,10 @@ struct Dataset: Sendable {
 
     func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }
 
-    /// Every file, as sorted relative paths.
+    /// Every file but the catalog, as sorted relative paths.
     var files: [String] {
         (FileManager.default.subpaths(atPath: folder.path) ?? []).filter { name in
+            if name == "catalog.sqlite" { return false }
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: path(name), isDirectory: &isFolder) && !isFolder.boolValue
         }.sorted()

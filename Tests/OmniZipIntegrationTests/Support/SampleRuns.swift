@@ -13,7 +13,7 @@ enum SampleRuns {
     private static let quickRuns = Result {
         [
             try run("quick-1", Dataset.quick),
-            try run("quick-2", Dataset.quick + ["--json", "--progress", "json"]),
+            try run("quick-2", Dataset.quick + ["--json", "--progress", "json", "--jobs", "1"]),
         ]
     }
 
