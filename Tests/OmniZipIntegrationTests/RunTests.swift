@@ -64,7 +64,9 @@ import Testing
         for name in SampleClips.names { #expect(run.result.output.contains("\n\(name) ")) }
         #expect(run.result.output.contains("\nvideos: 11 done\n"))
         #expect(run.result.output.hasSuffix("output: \(run.folder.path)\n"))
-        #expect(run.result.errors.isEmpty)
+        // Nothing but a line of progress every 30 seconds, on a machine that slow.
+        let errors = run.result.errors.split(separator: "\n")
+        #expect(errors.allSatisfy { $0.hasPrefix("omnizip: ") && $0.hasSuffix(" tokens kept") }, "\(errors)")
     }
 
     @Test func twoRunsGiveTheSameBytes() throws {
