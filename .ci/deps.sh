@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly PACKAGES=(
-    pkg-config libavformat-dev libavcodec-dev libswscale-dev libswresample-dev libavutil-dev libopenblas-dev # the program
+    pkg-config libavformat-dev libavcodec-dev libswscale-dev libswresample-dev libavutil-dev libopenblas-dev libsqlite3-dev # the program
     ffmpeg espeak-ng fonts-dejavu-core                                                                       # its samples
     python3 python3-venv shellcheck                                                                          # its tests
 )
@@ -20,13 +20,13 @@ die() {
 }
 
 check_swift() {
-    command -v swift >/dev/null 2>&1 || die "swift is not on PATH: install Swift 6.1 or later from https://www.swift.org/install"
+    command -v swift >/dev/null 2>&1 || die "swift is not on PATH: install Swift 6.2 or later from https://www.swift.org/install"
     local version
     version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | sed -n 1p)
     # shellcheck disable=SC2086  # two words: major and minor
     set -- $version
-    [ "${1:-0}" -gt 6 ] || { [ "${1:-0}" -eq 6 ] && [ "${2:-0}" -ge 1 ]; } ||
-        die "Swift 6.1 or later is needed, this is $(swift --version 2>/dev/null | sed -n 1p)"
+    [ "${1:-0}" -gt 6 ] || { [ "${1:-0}" -eq 6 ] && [ "${2:-0}" -ge 2 ]; } ||
+        die "Swift 6.2 or later is needed, this is $(swift --version 2>/dev/null | sed -n 1p)"
 }
 
 installed() {

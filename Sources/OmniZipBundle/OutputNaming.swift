@@ -45,7 +45,9 @@ public enum OutputNaming {
         let bytes = Array(input.utf8)
         return bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.compactMap { end in
             let folder = bytes[..<end]
-            let match = [bundleExtension, documentExtension].first { Array(folder.suffix($0.utf8.count)) == Array($0.utf8) }
+            let match = [bundleExtension, documentExtension].first {
+                Array(folder.suffix($0.utf8.count)) == Array($0.utf8)
+            }
             guard let match else { return nil }
             let stem = folder.dropLast(match.utf8.count)
             return stem.isEmpty || stem.last == UInt8(ascii: "/") ? nil : String(decoding: stem, as: UTF8.self)

@@ -7,7 +7,9 @@ import Testing
         #expect(OutputNaming.documentPath(of: "talks/a.mp4") == "talks/a.mp4.json")
     }
 
-    @Test(arguments: ["a.mp4", "a.mkv", "talks/b/a.mp4", "a", "caf\u{e9}.mp4", "summary.json", "x/summary", "a.mp4#t=1,2"])
+    @Test(arguments: [
+        "a.mp4", "a.mkv", "talks/b/a.mp4", "a", "caf\u{e9}.mp4", "summary.json", "x/summary", "a.mp4#t=1,2",
+    ])
     func usualNamesAreUsable(path: String) throws {
         try OutputNaming.requireUsable(path)
         #expect(OutputNaming.rivals(of: path) == [])
@@ -24,8 +26,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a.json/b.mp4", ["a"]), ("a.safetensors/x/b.mp4", ["a"]), ("x/a.mp4.json/b.json/c.mp4", ["x/a.mp4", "x/a.mp4.json/b"]),
-        (".json/b.mp4", []), ("x/.json/b.mp4", []), ("a.jsonl/b.mp4", []), ("caf\u{65}\u{301}.json/b.mp4", ["caf\u{65}\u{301}"]),
+        ("a.json/b.mp4", ["a"]), ("a.safetensors/x/b.mp4", ["a"]),
+        ("x/a.mp4.json/b.json/c.mp4", ["x/a.mp4", "x/a.mp4.json/b"]),
+        (".json/b.mp4", []), ("x/.json/b.mp4", []), ("a.jsonl/b.mp4", []),
+        ("caf\u{65}\u{301}.json/b.mp4", ["caf\u{65}\u{301}"]),
     ])
     func aFolderCalledLikeAnOutputHasARival(path: String, rivals: [String]) {
         #expect(OutputNaming.rivals(of: path).map { Array($0.utf8) } == rivals.map { Array($0.utf8) })

@@ -20,7 +20,9 @@ import Testing
         for run in runs {
             #expect(run.result.exitCode == 1, "\(run.result)")
             #expect(run.files == runs[0].files)
-            for name in ["manifest.jsonl", "failures.jsonl", "summary.json"] + run.files.filter({ $0.hasSuffix(".safetensors") }) {
+            for name in ["manifest.jsonl", "failures.jsonl", "summary.json"]
+                + run.files.filter({ $0.hasSuffix(".safetensors") })
+            {
                 #expect(try run.bytes(name) == runs[0].bytes(name), "\(name)")
             }
         }

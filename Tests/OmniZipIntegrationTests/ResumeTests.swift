@@ -17,7 +17,8 @@ import Testing
 
     @discardableResult
     private func run(_ options: [String] = []) throws -> Dataset {
-        try Dataset([folder.path("in")], options: Dataset.quickest + ["--jobs", "2"] + options, into: folder.url("out"))
+        try Dataset(
+            [folder.path("in")], options: Dataset.quickest + ["--jobs", "2"] + options, into: folder.url("out"))
     }
 
     /// Inode and time of change of every bundle.
@@ -93,7 +94,8 @@ import Testing
             tasks(try run(["--verify-sources"])) == "videos: 2 done (1 of them before), 1 failed (failures.jsonl)")
     }
 
-    @Test(arguments: ["out/a.m4a.safetensors", "out/a.m4a.json"]) func aBundleThatIsGoneIsMadeAgain(name: String) throws {
+    @Test(arguments: ["out/a.m4a.safetensors", "out/a.m4a.json"]) func aBundleThatIsGoneIsMadeAgain(name: String) throws
+    {
         let first = try run()
         let before = try first.bytes("a.m4a.safetensors")
         try FileManager.default.removeItem(atPath: folder.path(name))

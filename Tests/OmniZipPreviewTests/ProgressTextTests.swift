@@ -40,7 +40,8 @@ import Testing
     }
 
     @Test func jsonHasTheEventAndTheTotals() throws {
-        let text = try ProgressText(try meter(), elapsedSeconds: 2.5).json(of: .retrying(RunMeterTests.failure("a"), delaySeconds: 4))
+        let text = try ProgressText(try meter(), elapsedSeconds: 2.5).json(
+            of: .retrying(RunMeterTests.failure("a"), delaySeconds: 4))
         let value = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
         guard case .object(let members) = value else { throw TestError() }
         #expect(members["event"] == .string("retrying"))

@@ -65,7 +65,7 @@ def many_processed(context: Context, sounds: list[Path]) -> None:
     running = context.start(inputs, output, *PLAN)
     sampler = Sampler(running, context.program, DoneCounter(output, a_folder))
     # A hundred may be done in half a second.
-    ended = running.wait(context.limit(context.size(2_400, 120)), sampler.look, every_s=0.02 if context.short else 0.2)
+    ended = running.wait(context.limit(context.size(2_400, 120)), sampler.look, every_s=0.02)
     sampler.write(context.folder / "many.txt")
     done = datasets.summary(output).get("done", 0)
     rate = done / ended.wall_s

@@ -13,7 +13,8 @@ struct SourceOptions: ParsableArguments {
             valueName: "file"))
     var list: [String] = []
 
-    @Option(help: ArgumentHelp("Take only files of folders that match, such as '*.mp4' or 'talks/**'.", valueName: "glob"))
+    @Option(
+        help: ArgumentHelp("Take only files of folders that match, such as '*.mp4' or 'talks/**'.", valueName: "glob"))
     var include: [String] = []
 
     @Option(help: ArgumentHelp("Leave out files and folders that match.", valueName: "glob"))

@@ -57,7 +57,9 @@ public final class Batch: Sendable {
         let fault = try await work(through: catalog, layout, pending: counts.pending, observe)
         do {
             let summary = try catalog.writeLists(to: folder)
-            let outcome = BatchOutcome(counts: try catalog.counts(), summary: summary, failures: try catalog.failures(limit: BatchOutcome.mostFailures))
+            let outcome = BatchOutcome(
+                counts: try catalog.counts(), summary: summary,
+                failures: try catalog.failures(limit: BatchOutcome.mostFailures))
             try catalog.close()
             if let fault { throw fault }
             return outcome

@@ -28,7 +28,8 @@ import Testing
             attempts: 1)
     }
 
-    private func failed(_ name: String, _ failureClass: FailureClass, _ fault: JobFailure.Fault = .input) -> JobOutcome {
+    private func failed(_ name: String, _ failureClass: FailureClass, _ fault: JobFailure.Fault = .input) -> JobOutcome
+    {
         .failed(JobFailure(line: line(name, failureClass), fault: fault))
     }
 
@@ -89,9 +90,10 @@ import Testing
             failed(job.name, job.name == "a" ? .transient : .permanent)
         }
         let entries = diary.entries.withLock { $0 }
-        #expect(entries.filter { $0.hasSuffix(" a") || $0.contains(" a ") } == [
-            "start a 1", "retry a", "start a 2", "retry a", "start a 3", "failed a 3",
-        ])
+        #expect(
+            entries.filter { $0.hasSuffix(" a") || $0.contains(" a ") } == [
+                "start a 1", "retry a", "start a 2", "retry a", "start a 3", "failed a 3",
+            ])
         #expect(entries.contains("failed b 1"))
         let summary = try catalog.writeLists(to: folder.path)
         #expect(summary.failedTransiently == 1 && summary.failedPermanently == 1)
