@@ -74,7 +74,7 @@ def measure(command):
 
 def run_omnizip(program, video, output):
     shutil.rmtree(output, ignore_errors=True)
-    return measure([program, "run", video, "--output", output])
+    return measure([program, "run", video, "--output", output, "--jobs", "1"])
 
 
 def summary(values):
