@@ -4,7 +4,7 @@ struct TarHeader: Hashable, Sendable {
     /// Size of a header, and of the blocks that members are padded to.
     static let blockBytes = 512
     /// Eleven octal digits hold no larger size.
-    static let maximumMemberBytes = 1 << 33 - 1
+    static let maximumMemberBytes = (1 << 33) - 1
     /// The header's field holds no longer name.
     static let maximumNameBytes = 100
 
@@ -22,7 +22,9 @@ struct TarHeader: Hashable, Sendable {
             return nil
         }
         var block = [UInt8](repeating: 0, count: Self.blockBytes)
-        func put(_ text: String, at offset: Int) { block.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8) }
+        func put(_ text: String, at offset: Int) {
+            block.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
+        }
         put(name, at: 0)
         put("0000644\0", at: 100)
         put("0000000\0", at: 108)
@@ -58,7 +60,9 @@ struct TarHeader: Hashable, Sendable {
         guard block[156] == UInt8(ascii: "0") || block[156] == 0 else {
             throw Problem(cause: "a member is no regular file")
         }
-        guard let size = Self.number(block[124..<136]) else { throw Problem(cause: "a member's size is no number") }
+        guard let size = Self.number(block[124..<136]), size >= 0 else {
+            throw Problem(cause: "a member's size is no number")
+        }
         name = String(decoding: block[0..<100].prefix { $0 != 0 }, as: UTF8.self)
         byteCount = size
     }

@@ -67,6 +67,14 @@ public final class TarReader {
         try file.bytes(at: member.range.lowerBound, count: member.range.count)
     }
 
+    /// Writes the content of a member to a new file at `path`. Memory does not grow with its size.
+    ///
+    /// #### Errors
+    /// `system` if the file exists or cannot be written, `system` or `malformed` if the member cannot be read.
+    public func extract(_ member: Member, to path: String) throws(BundleError) {
+        try File.creating(path, shownAs: path).copy(member.range, of: file, at: 0)
+    }
+
     private func malformed(_ cause: String) -> BundleError {
         BundleError(
             code: .malformed, operation: "read archive", path: path, cause: "\(cause) (byte \(position))",

@@ -39,15 +39,7 @@ public final class TarWriter {
         let range = range ?? 0..<size
         let header = TarHeader(name: name, byteCount: range.count)
         let start = try begin(header)
-        var piece = [UInt8](repeating: 0, count: min(1 << 20, max(1, range.count)))
-        var done = 0
-        while done < range.count {
-            let count = min(piece.count, range.count - done)
-            if count < piece.count { piece.removeLast(piece.count - count) }
-            try source.read(contentsOf: &piece, count: count, at: range.lowerBound + done)
-            try temporary.file.write(contentsOf: piece, at: start + done)
-            done += count
-        }
+        try temporary.file.copy(range, of: source, at: start)
         try end(header, at: start)
         return start
     }
