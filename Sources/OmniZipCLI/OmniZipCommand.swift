@@ -33,7 +33,7 @@ struct OmniZipCommand: AsyncParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            RunCommand.self, InspectCommand.self, VerifyCommand.self, ProbeCommand.self, CompressCommand.self,
-            StatusCommand.self, WorkerCommand.self,
+            RunCommand.self, StatusCommand.self, InspectCommand.self, VerifyCommand.self, MergeCommand.self,
+            ProbeCommand.self, CompressCommand.self, WorkerCommand.self,
         ])
 }

@@ -64,8 +64,10 @@ struct RunCommand: AsyncParsableCommand {
             throw ConfigurationError(
                 code: .unwritableOutput, subject: "--output", message: "no folder is named; give one, such as bundles")
         }
+        let settings = try parameters.settings()
         var configuration = BatchConfiguration(
-            outputDirectory: URL(fileURLWithPath: output), ingest: try parameters.configuration())
+            outputDirectory: URL(fileURLWithPath: output), ingest: settings.configuration)
+        configuration.layout = settings.layout
         try work.apply(to: &configuration, cpuFeatures: cpuFeatures)
         if let logLevel {
             configuration.logger = Logger(label: "omnizip") { StreamLogHandler.standardError(label: $0) }

@@ -3,7 +3,7 @@ import OmniZipIngest
 
 /// Flags for every parameter of the configuration; a flag wins over the pipeline file.
 struct ParameterOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Pipeline file (YAML) with any of the parameters below.", valueName: "file"))
+    @Option(help: ArgumentHelp("Pipeline file (YAML) with any of the parameters below, and layout.", valueName: "file"))
     var pipeline: String?
 
     @Option(parsing: .unconditional, help: ParameterHelp.text("profile")) var profile: String?
@@ -23,13 +23,13 @@ struct ParameterOptions: ParsableArguments {
     @OptionGroup var compression: CompressionOptions
     @OptionGroup var input: InputOptions
 
-    /// The effective configuration: defaults, then the pipeline file, then flags.
-    func configuration() throws(ConfigurationError) -> IngestConfiguration {
-        var configuration = IngestConfiguration()
-        if let pipeline { configuration = try PipelineFile.load(path: pipeline) }
-        try GivenParameters.apply(given + compression.given + input.given, to: &configuration)
-        try configuration.validate()
-        return configuration
+    /// Defaults, then the pipeline file, then flags: the effective configuration, and what the file says of the run.
+    func settings() throws(ConfigurationError) -> Pipeline {
+        var settings = Pipeline()
+        if let pipeline { settings = try PipelineFile.load(path: pipeline) }
+        try GivenParameters.apply(given + compression.given + input.given, to: &settings.configuration)
+        try settings.configuration.validate()
+        return settings
     }
 
     private var given: GivenParameters.List {

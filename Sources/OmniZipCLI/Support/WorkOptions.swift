@@ -11,6 +11,7 @@ enum IsolationName: String, ExpressibleByArgument, CaseIterable {
 extension LayoutName: ExpressibleByArgument {}
 
 extension ShardSelection: ExpressibleByArgument {
+    /// Parses "I/N".
     public init?(argument: String) { self.init(argument) }
 }
 
@@ -44,7 +45,18 @@ struct WorkOptions: ParsableArguments {
     @Flag(help: "Read every source to see whether its bytes changed; else size and time of change tell.")
     var verifySources = false
 
-    @Option(help: ArgumentHelp("Work on part I of N of the inputs, counted from 0.", valueName: "i/n"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            tree: two files a video, in folders like the input's; webdataset: tar files of about a thousand videos. \
+            (default: that of the dataset in the output folder, else tree)
+            """, valueName: "layout"))
+    var layout: LayoutName?
+
+    @Option(
+        help: ArgumentHelp(
+            "Work on part I of N of the inputs, counted from 0; omnizip merge makes one dataset of all parts.",
+            valueName: "i/n"))
     var shard: ShardSelection?
 
     func validate() throws {
@@ -69,6 +81,7 @@ struct WorkOptions: ParsableArguments {
         configuration.redo.failures = retryFailed
         configuration.redo.changedSources = verifySources
         configuration.shard = shard
+        if let layout { configuration.layout = layout }
         switch isolation {
         case .none: configuration.isolation = .none
         case .process:

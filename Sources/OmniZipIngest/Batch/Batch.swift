@@ -48,15 +48,17 @@ public final class Batch: Sendable {
         defer { withExtendedLifetime(lock) {} }
         if lock.wasAbandoned { StaleFiles.remove(below: folder) }
 
-        let catalog = try openCatalog()
-        let layout = TreeLayout(folder: folder)
-        try catalog.beginRun(rules(layout))
+        var dataset = try dataset()
+        let catalog = try openCatalog(dataset)
+        try dataset.fixShards(inputs: nil, in: catalog)
+        try catalog.beginRun(rules(dataset.layout))
         try await scan(into: catalog, observe)
         let counts = try catalog.counts()
+        if !stopFlag.isSet { try dataset.fixShards(inputs: counts.inputs, in: catalog) }
         await observe(.scanned(counts))
-        let fault = try await work(through: catalog, layout, pending: counts.pending, observe)
+        let fault = try await work(through: catalog, dataset, pending: counts.pending, observe)
         do {
-            let summary = try catalog.writeLists(to: folder)
+            let summary = try conclude(dataset, catalog, isComplete: fault == nil && !stopFlag.isSet)
             let outcome = BatchOutcome(
                 counts: try catalog.counts(), summary: summary,
                 failures: try catalog.failures(limit: BatchOutcome.mostFailures))
@@ -73,9 +75,11 @@ public final class Batch: Sendable {
     ///
     /// - Throws: as `run`.
     public func dryRun(_ tell: (PlannedInput) throws -> Void) throws -> RunCounts {
-        let folder = configuration.outputDirectory.path
-        let catalog = try Catalog.copy(of: catalogPath, outputFolder: folder)
-        try catalog.beginRun(rules(TreeLayout(folder: folder)))
+        let dataset = try dataset()
+        let catalog = try Catalog.copy(of: catalogPath)
+        try catalog.requireLayout(dataset.name)
+        try dataset.importLists(into: catalog)
+        try catalog.beginRun(rules(dataset.layout))
         var scanner = try InputScanner(sources)
         while let page = try nextPage(&scanner) { try catalog.register(page) }
         try catalog.forEachInput(tell)
@@ -109,17 +113,21 @@ public final class Batch: Sendable {
     // MARK: - Work
 
     private func work(
-        through catalog: Catalog, _ layout: any DatasetLayout, pending: Int,
+        through catalog: Catalog, _ dataset: DatasetRun, pending: Int,
         _ observe: @escaping @Sendable (BatchEvent) async -> Void
     ) async throws -> (any Error)? {
         // One decoder thread a video, unless a lone video would leave a core idle.
         let threads = pending == 1 ? min(2, configuration.jobs) : 1
         let logger = configuration.logger
-        let scheduler = Scheduler(catalog: catalog, layout: layout, policy: RetryPolicy(), decoderThreads: threads) {
+        guard pending > 0, !stopFlag.isSet else { return nil }
+        try catalog.indexShards()
+        let scheduler = Scheduler(
+            catalog: catalog, layout: dataset.layout, policy: RetryPolicy(), decoderThreads: threads,
+            pack: keeper(of: dataset, catalog)?.packApart
+        ) {
             BatchLog.note($0, to: logger)
             await observe($0)
         }
-        guard pending > 0, !stopFlag.isSet else { return nil }
         let crew = try crew(slots: min(configuration.jobs, pending), catalog)
         atWork.withLock { $0 = (crew, scheduler) }
         defer { atWork.withLock { $0 = nil } }
@@ -133,10 +141,17 @@ public final class Batch: Sendable {
             try await crew.work(on: scheduler)
             await scheduler.release()
         } catch {
+            await scheduler.stop()
             await scheduler.release()
+            await scheduler.finishPacking()
             return await scheduler.fault ?? error
         }
+        await scheduler.finishPacking()
         return await scheduler.fault
+    }
+
+    private func keeper(of dataset: DatasetRun, _ catalog: Catalog) -> ShardKeeper? {
+        dataset.shards.map { ShardKeeper(catalog: catalog, layout: $0, configSHA256: ingestor.configSHA256) }
     }
 
     private func crew(slots: Int, _ catalog: Catalog) throws -> any Crew {
@@ -162,6 +177,32 @@ public final class Batch: Sendable {
         return Sandbox(readable: roots.roots, writable: [configuration.outputDirectory.path])
     }
 
+    // MARK: - Dataset
+
+    private func dataset() throws -> DatasetRun {
+        try DatasetRun(
+            folder: configuration.outputDirectory.path, layout: configuration.layout, shard: configuration.shard)
+    }
+
+    /// Packs what is left to be packed and writes the lists. A run that did not come to its end leaves shards, and the
+    /// lists made of them, as they are.
+    private func conclude(_ dataset: DatasetRun, _ catalog: Catalog, isComplete: Bool) throws -> RunSummary {
+        guard dataset.name == .webdataset else {
+            if !isComplete, dataset.shard != nil {
+                try? FileManager.default.removeItem(atPath: dataset.folder + "/" + dataset.rootLists.summary)
+            }
+            return try catalog.writeLists(
+                to: dataset.folder, as: dataset.rootLists, isComplete: isComplete || dataset.shard == nil)
+        }
+        guard isComplete, let keeper = keeper(of: dataset, catalog) else { return try catalog.summarize() }
+        try catalog.indexShards()
+        for shard in dataset.ownShards where !stopFlag.isSet { try keeper.pack(shard) }
+        guard !stopFlag.isSet, dataset.shard == nil else { return try catalog.summarize() }
+        // Its parts are gone; other files in it are not ours.
+        rmdir(dataset.folder + "/" + WebDatasetLayout.stagingFolder)
+        return try catalog.writeLists(to: dataset.folder) { _ in true }
+    }
+
     // MARK: - Catalog
 
     private var catalogPath: String? {
@@ -174,9 +215,10 @@ public final class Batch: Sendable {
         }
     }
 
-    private func openCatalog() throws -> Catalog {
+    private func openCatalog(_ dataset: DatasetRun) throws -> Catalog {
         let catalog = try Catalog(catalogPath.map { .file(path: $0) } ?? .temporary)
-        if catalog.isNew { try catalog.importLists(of: configuration.outputDirectory.path) }
+        try catalog.requireLayout(dataset.name)
+        try dataset.importLists(into: catalog)
         return catalog
     }
 
@@ -184,6 +226,6 @@ public final class Batch: Sendable {
         ResumeRules(
             outputFolder: configuration.outputDirectory.path, configSHA256: ingestor.configSHA256,
             force: configuration.redo.everything, retryFailed: configuration.redo.failures,
-            verifySources: configuration.redo.changedSources)
+            verifySources: configuration.redo.changedSources, layout: layout)
     }
 }

@@ -25,8 +25,8 @@ public struct BatchConfiguration: Sendable {
     public var catalog = CatalogPlace.outputFolder
     /// What is done again that was done before.
     public var redo = RedoRules()
-    /// How outputs lie in the folder.
-    public var layout = LayoutName.tree
+    /// How outputs lie in the folder; nil for the layout of the dataset that is there, and `tree` for a new one.
+    public var layout: LayoutName?
     /// The part of all inputs that this run is to work on; nil for all.
     public var shard: ShardSelection?
     /// Where a line a video goes: `info` for its end, `debug` for its stage timings. Silent unless it is set.

@@ -12,13 +12,16 @@ struct DatasetLists {
     /// What is wrong with the lists.
     private(set) var findings: [Finding] = []
 
+    private let names: ListNames
+
     /// Reads the lists in `folder`.
     ///
     /// - Throws: `BundleError` if the manifest cannot be read at all.
-    init(folder: URL) throws(BundleError) {
+    init(folder: URL, names: ListNames = .root) throws(BundleError) {
+        self.names = names
         let done = readLines(
-            try JSONLines.lines(ManifestLine.self, path: folder.appending(path: DatasetFiles.manifest).path),
-            of: DatasetFiles.manifest)
+            try JSONLines.lines(ManifestLine.self, path: folder.appending(path: names.manifest).path),
+            of: names.manifest)
         takeManifest(done.lines)
         let failures = readFailures(in: folder)
         checkSummary(
@@ -66,7 +69,7 @@ struct DatasetLists {
             }
             listedBundles.insert(Array(line.bundle.path.utf8))
             if problems.isEmpty { manifest.append(line) }
-            for problem in problems { report(DatasetFiles.manifest, "line \(number): \(problem)") }
+            for problem in problems { report(names.manifest, "line \(number): \(problem)") }
         }
     }
 
@@ -100,7 +103,7 @@ struct DatasetLists {
     }
 
     private mutating func readFailures(in folder: URL) -> Lines<FailureLine> {
-        let name = DatasetFiles.failures
+        let name = names.failures
         do {
             let read = readLines(
                 try JSONLines.lines(FailureLine.self, path: folder.appending(path: name).path), of: name)
@@ -117,7 +120,7 @@ struct DatasetLists {
 
     /// Checks the summary by itself and, as far as the lists could be read, against their totals.
     private mutating func checkSummary(in folder: URL, manifest: [ManifestLine]?, failures: [FailureLine]?) {
-        let name = DatasetFiles.summary
+        let name = names.summary
         let found: RunSummary
         do {
             found = try RunSummary(path: folder.appending(path: name).path)
@@ -133,7 +136,7 @@ struct DatasetLists {
         guard let manifest, let failures else { return }
         // Numbers of a damaged manifest might be too large to be added.
         let total = manifest.reduce(0.0) { $0 + Self.numbers(of: $1).reduce(0.0) { $0 + Double($1).magnitude } }
-        guard total < 0x1p62 else { return report(DatasetFiles.manifest, "its sizes are too large to be added") }
+        guard total < 0x1p62 else { return report(names.manifest, "its sizes are too large to be added") }
         let wanted = RunSummary(
             generator: found.generator, generatorVersion: found.generatorVersion, configSHA256: found.configSHA256,
             manifest: manifest, failures: failures, skipped: found.skipped)

@@ -6,7 +6,8 @@ import OmniZipFFmpeg
 public enum DatasetVerifier {
     /// Verifies the dataset in the folder `path`, or the single bundle at `path`.
     ///
-    /// - Throws: `BundleError` if the manifest itself cannot be read.
+    /// - Throws: `BundleError` if the manifest itself cannot be read; `ConfigurationError` for a dataset.json that is
+    ///   none.
     public static func verify(path: String) throws -> VerificationReport {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
@@ -14,6 +15,9 @@ public enum DatasetVerifier {
                 VerificationReport.Finding(path: path, problem: $0.description)
             }
             return VerificationReport(path: path, bundles: 1, findings: findings)
+        }
+        if let description = try DatasetDescription(folder: path) {
+            return try ShardedDatasetVerifier(folder: path, shardCount: description.shards).verify()
         }
         let folder = URL(fileURLWithPath: path)
         let lists = try DatasetLists(folder: folder)
@@ -25,7 +29,8 @@ public enum DatasetVerifier {
         return VerificationReport(path: path, bundles: lists.manifest.count, findings: findings)
     }
 
-    private static func problems(of line: ManifestLine, in folder: URL) -> [VerificationReport.Finding] {
+    /// What is wrong with the bundle and the document of a line.
+    static func problems(of line: ManifestLine, in folder: URL) -> [VerificationReport.Finding] {
         let bundle = folder.appending(path: line.bundle.path).path
         let document = folder.appending(path: line.document.path).path
         var problems = BundleVerifier.problems(path: bundle, documentPath: document).map {

@@ -14,6 +14,7 @@ actor Scheduler: JobBoard {
     private let policy: RetryPolicy
     private let decoderThreads: Int
     private let observe: @Sendable (BatchEvent) async -> Void
+    private let pack: (@Sendable (_ shard: Int) async throws -> Void)?
 
     private var page: [CatalogEntry] = []
     private var cursor: CatalogCursor?
@@ -23,20 +24,28 @@ actor Scheduler: JobBoard {
     private var working: Set<String> = []
     private var waiters: [CheckedContinuation<Void, Never>] = []
     private var isStopped = false
-    private var openShard: Int?
+    /// Inputs that were taken and have not come to their end, with their shards.
+    private var open: [String: Int] = [:]
+    /// Shards of which inputs were taken, and that are not given to be packed.
+    private var openShards: Set<Int> = []
+    private var packing: Task<Void, Never>?
 
     /// What ended the run early: a full disk, a catalog that cannot be written.
     private(set) var fault: (any Error)?
 
-    /// - Parameter observe: Told of everything that happens; workers wait for it.
+    /// - Parameters:
+    ///   - pack: Told of each shard whose inputs have all come to their end, one after the other; work goes on meanwhile.
+    ///   - observe: Told of everything that happens; workers wait for it.
     init(
         catalog: Catalog, layout: any DatasetLayout, policy: RetryPolicy, decoderThreads: Int,
+        pack: (@Sendable (_ shard: Int) async throws -> Void)? = nil,
         observe: @escaping @Sendable (BatchEvent) async -> Void
     ) {
         self.catalog = catalog
         self.layout = layout
         self.policy = policy
         self.decoderThreads = decoderThreads
+        self.pack = pack
         self.observe = observe
     }
 
@@ -109,8 +118,13 @@ actor Scheduler: JobBoard {
             page = try catalog.pending(after: cursor, limit: 256).reversed()
             isExhausted = page.isEmpty
         }
-        guard let entry = page.popLast() else { return nil }
+        guard let entry = page.popLast() else {
+            packFinished()
+            return nil
+        }
         cursor = entry.cursor
+        open[entry.input.name] = entry.shard
+        openShards.insert(entry.shard)
         let input = entry.input
         if let problem = input.problem { throw EndedInput(name: input.name, outcome: Self.failure(of: input, problem)) }
         if let reason = ContentSniffer.reasonToSkip(input) {
@@ -157,17 +171,44 @@ actor Scheduler: JobBoard {
         attempts[name] = nil
         let outcome = published(name, outcome)
         do {
+            let outcome = try listed(outcome)
             if case .failed(let failure) = outcome, failure.fault == .output {
                 // The next video would meet the same fault: this one stays pending, and the run ends.
                 try catalog.record(name, .interrupted, attempts: count)
                 return end(with: OutputFault(line: failure.line))
             }
             try catalog.record(name, outcome, attempts: count)
+            guard let result = IngestResult(name: name, outcome: outcome, attempts: count) else { return }
+            await observe(.finished(result))
         } catch {
             return end(with: error)
         }
-        if let result = IngestResult(name: name, outcome: outcome, attempts: count) {
-            await observe(.finished(result))
+        open[name] = nil
+        packFinished()
+    }
+
+    private func listed(_ outcome: JobOutcome) throws -> JobOutcome {
+        guard case .done(var video) = outcome else { return outcome }
+        video.line = try layout.listed(video.line)
+        return .done(video)
+    }
+
+    /// Waits until the shards that were given to be packed are packed.
+    func finishPacking() async { await packing?.value }
+
+    /// Inputs are taken shard by shard: those before the next one's, with nothing open, are finished.
+    private func packFinished() {
+        guard let pack, !isStopped else { return }
+        let next = page.last?.shard ?? (isExhausted ? Int.max : cursor?.shard ?? 0)
+        let busy = Set(open.values)
+        for shard in openShards.sorted() where shard < next && !busy.contains(shard) {
+            openShards.remove(shard)
+            let before = packing
+            packing = Task {
+                await before?.value
+                guard !isStopped else { return }
+                do { try await pack(shard) } catch { end(with: error) }
+            }
         }
     }
 

@@ -4,7 +4,7 @@ import OmniZipBundle
 /// Bundles that lie in the output folder without a record: left by a run that was killed between publishing and
 /// recording, by one without a catalog, or by one whose catalog was lost.
 struct Adoption {
-    let outputFolder: String
+    let layout: any DatasetLayout
     let configSHA256: String
 
     /// The record of `input`, if its bundle and document are there and were made of this source with this
@@ -12,19 +12,17 @@ struct Adoption {
     ///
     /// - Parameter rejected: The time of change of a bundle that was made of something else, in nanoseconds since 1970.
     func record(of input: IngestInput, source: FileStatus, rejected: Int?) -> CompletedVideo? {
-        guard OutputNaming.isInsideFolder(input.name) else { return nil }
-        let bundlePath = OutputNaming.bundlePath(of: input.name)
-        let documentPath = OutputNaming.documentPath(of: input.name)
-        guard let bundle = FileStatus(path: path(bundlePath)), bundle.modifiedNanoseconds != rejected,
+        guard OutputNaming.isInsideFolder(input.name), let place = try? layout.place(of: input.name),
+            let bundle = FileStatus(path: place.bundle), bundle.modifiedNanoseconds != rejected,
             bundle.modifiedNanoseconds >= source.modifiedNanoseconds,
-            let document = try? BundleDocument(path: path(documentPath)), document.source.bytes == source.bytes,
-            document.provenance.configSHA256 == configSHA256, isOf(document, bundlePath: path(bundlePath)),
+            let document = try? BundleDocument(path: place.document), document.source.bytes == source.bytes,
+            document.provenance.configSHA256 == configSHA256, isOf(document, bundlePath: place.bundle),
             let line = try? DatasetFiles.manifestLine(
-                path: input.name, bundlePath: bundlePath, documentPath: documentPath,
-                folder: URL(fileURLWithPath: outputFolder), document: document),
-            line.part == input.part
+                path: input.name, bundlePath: place.bundlePath, documentPath: place.documentPath,
+                folder: URL(fileURLWithPath: place.folder), document: document),
+            let listed = try? layout.listed(line), listed.part == input.part
         else { return nil }
-        return CompletedVideo(line: line, warnings: document.warnings, timings: document.timings)
+        return CompletedVideo(line: listed, warnings: document.warnings, timings: document.timings)
     }
 
     /// Whether the bundle and the document come from the same work: a bundle is published before its document.
@@ -34,6 +32,4 @@ struct Adoption {
             && header["source_sha256"] == document.source.sha256
             && header["config_sha256"] == document.provenance.configSHA256
     }
-
-    private func path(_ name: String) -> String { outputFolder + "/" + name }
 }

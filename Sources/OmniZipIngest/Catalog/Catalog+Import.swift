@@ -3,21 +3,35 @@ internal import GRDB
 import OmniZipBundle
 
 extension Catalog {
-    /// Takes over the lists of an output folder that was made without this catalog: `manifest.jsonl` and
-    /// `failures.jsonl`. They do not say when a source was changed last, nor where it lies.
+    /// Takes over the lists of an output folder that was made without this catalog. They do not say when a source was
+    /// changed last, nor where it lies.
     ///
+    /// - Parameters:
+    ///   - names: Manifests and lists of failures; those that are missing are passed over.
+    ///   - layout: Says where the files of a line must lie; nil: anywhere in the folder.
     /// - Throws: `ConfigurationError.unwritableOutput` if they are not lists of this program: they would be
     ///   overwritten.
-    func importLists(of folder: String) throws {
+    func importLists(
+        of folder: String, _ names: [ListNames] = [.root], layout: (any DatasetLayout)? = nil
+    ) throws {
         try write("import lists") { database in
-            try Self.forEach(ManifestLine.self, of: DatasetFiles.manifest, in: folder) { line in
-                guard [line.path, line.bundle.path, line.document.path].allSatisfy(OutputNaming.isInsideFolder) else {
-                    throw Self.foreign(
-                        folder + "/" + DatasetFiles.manifest, "a path of \(line.path) leads out of the folder")
+            for names in names {
+                try Self.forEach(ManifestLine.self, of: names.manifest, in: folder) { line in
+                    guard [line.path, line.bundle.path, line.document.path].allSatisfy(OutputNaming.isInsideFolder)
+                    else {
+                        throw Self.foreign(
+                            folder + "/" + names.manifest, "a path of \(line.path) leads out of the folder")
+                    }
+                    guard try layout?.listed(line).bundle.path ?? line.bundle.path == line.bundle.path else {
+                        throw Self.foreign(
+                            folder + "/" + names.manifest, "\(line.path) does not belong to \(line.bundle.path)")
+                    }
+                    try Self.put(line, meta: line.meta, in: database)
                 }
-                try Self.put(line, meta: line.meta, in: database)
+                try Self.forEach(FailureLine.self, of: names.failures, in: folder) { line in
+                    try Self.put(line, in: database)
+                }
             }
-            try Self.putFailures(of: folder, in: database)
             try Self.markImported(database)
         }
     }

@@ -3,20 +3,27 @@ internal import GRDB
 import OmniZipBundle
 
 extension Catalog {
-    /// Writes `manifest.jsonl`, `failures.jsonl` and `summary.json` of the whole dataset, sorted by the UTF-8 of the
-    /// names, and returns the totals. What earlier runs left and this one has not done again is listed as long as its
+    /// Writes the lists of the whole dataset or, where the catalog is that of one shard, of the shard, sorted by the UTF-8
+    /// of the names, and returns the totals. What earlier runs left and this one has not done again is listed as long as its
     /// bundle is there. Memory does not depend on the number of inputs.
     ///
     /// - Parameters:
     ///   - folder: The output folder.
+    ///   - names: What the lists are called.
+    ///   - isComplete: False leaves the summary out: who finds it takes the lists for finished.
     ///   - isPresent: Whether the bundle of an entry that this run has not made or found is there; nil asks for the
     ///     file.
     /// - Throws: `BundleError` if the lists cannot be written; the old ones then stay.
-    func writeLists(to folder: String, isPresent: ((CatalogEntry) -> Bool)? = nil) throws -> RunSummary {
+    func writeLists(
+        to folder: String, as names: ListNames = .root, isComplete: Bool = true,
+        isPresent: ((CatalogEntry) -> Bool)? = nil
+    ) throws -> RunSummary {
         let (number, configSHA256) = run.withLock { ($0.number, $0.rules?.configSHA256 ?? "") }
         let skipped = run.withLock { $0.counts.skipped }
         let isThere = isPresent ?? { Self.hasBundle($0, in: folder) }
-        return try writeLists(to: folder, configSHA256: configSHA256, skipped: skipped) { row in
+        return try writeLists(
+            to: folder, as: names, isComplete: isComplete, configSHA256: configSHA256, skipped: skipped
+        ) { row in
             let stored = try StoredInput(row)
             return stored.state == .done && stored.seenRun == number && number > 0 || isThere(stored.entry())
         }
@@ -24,11 +31,40 @@ extension Catalog {
 
     /// The same with the facts of a run given; `isListed` is asked of each row with a manifest line.
     func writeLists(
-        to folder: String, configSHA256: String, skipped: Int, isListed: (Row) throws -> Bool
+        to folder: String, as names: ListNames = .root, isComplete: Bool = true, configSHA256: String, skipped: Int,
+        isListed: (Row) throws -> Bool
     ) throws -> RunSummary {
+        let manifest = try AtomicFileWriter(path: folder + "/" + names.manifest)
+        let failures = try AtomicFileWriter(path: folder + "/" + names.failures)
+        let totals = try forEachLine(
+            isListed: isListed, manifest: { try manifest.append(line: $0) }, failure: { try failures.append(line: $0) })
+        let summary = Self.summary(totals, configSHA256: configSHA256, skipped: skipped)
+        try manifest.publish()
+        try failures.publish()
+        if isComplete {
+            try AtomicFile.write(
+                CanonicalJSON.bytes(summary, style: .indented), to: folder + "/" + names.summary)
+        }
+        return summary
+    }
+
+    /// The totals of all lines, and of the inputs that this run has passed over; nothing is written.
+    func summarize() throws -> RunSummary {
+        let (configSHA256, skipped) = run.withLock { ($0.rules?.configSHA256 ?? "", $0.counts.skipped) }
+        let totals = try forEachLine(isListed: { _ in true }, manifest: { _ in }, failure: { _ in })
+        return Self.summary(totals, configSHA256: configSHA256, skipped: skipped)
+    }
+
+    static func summary(_ totals: RunSummary.Totals, configSHA256: String, skipped: Int) -> RunSummary {
+        RunSummary(
+            generator: ProgramVersion.generator, generatorVersion: ProgramVersion.current, configSHA256: configSHA256,
+            totals: totals, skipped: skipped)
+    }
+
+    private func forEachLine(
+        isListed: (Row) throws -> Bool, manifest: (String) throws -> Void, failure: (String) throws -> Void
+    ) throws -> RunSummary.Totals {
         var totals = RunSummary.Totals()
-        let manifest = try AtomicFileWriter(path: folder + "/" + DatasetFiles.manifest)
-        let failures = try AtomicFileWriter(path: folder + "/" + DatasetFiles.failures)
         try read("read lines") { database in
             // CROSS JOIN keeps SQLite to this order: by the index of names.
             let rows = try Row.fetchCursor(
@@ -41,30 +77,26 @@ extension Catalog {
             while let row = try rows.next() {
                 if let line = try row.decode(String?.self, forColumn: "manifest"), try isListed(row) {
                     totals.add(try Self.numbers(row))
-                    try manifest.append(line: line)
+                    try manifest(line)
                 }
                 if let line = try row.decode(String?.self, forColumn: "failure") {
-                    let kind = try row.decode(String?.self, forColumn: "failure_class")
-                    totals.add(kind.flatMap(FailureClass.init) ?? .permanent)
-                    try failures.append(line: line)
+                    totals.add(Self.failureClass(row))
+                    try failure(line)
                 }
             }
         }
-        let summary = RunSummary(
-            generator: ProgramVersion.generator, generatorVersion: ProgramVersion.current, configSHA256: configSHA256,
-            totals: totals, skipped: skipped)
-        try manifest.publish()
-        try failures.publish()
-        try AtomicFile.write(
-            CanonicalJSON.bytes(summary, style: .indented), to: folder + "/" + DatasetFiles.summary)
-        return summary
+        return totals
+    }
+
+    static func failureClass(_ row: Row) -> FailureClass {
+        (row["failure_class"] as String?).flatMap(FailureClass.init) ?? .permanent
     }
 
     static func hasBundle(_ entry: CatalogEntry, in folder: String) -> Bool {
         entry.output.map { FileStatus(path: folder + "/" + $0.bundlePath) != nil } ?? false
     }
 
-    private static func numbers(_ row: Row) throws -> RunSummary.Totals.Video {
+    static func numbers(_ row: Row) throws -> RunSummary.Totals.Video {
         func number(_ column: String) throws -> Int { try row.decode(Int?.self, forColumn: column) ?? 0 }
         return .init(
             durationSeconds: try row.decode(forColumn: "duration_seconds"), sourceBytes: try number("done_bytes"),

@@ -3,14 +3,9 @@ internal import GRDB
 import OmniZipBundle
 
 extension Catalog {
-    /// A private copy of the catalog at `path`, for decisions that nothing may remember; a new one with the lists of
-    /// `outputFolder` where there is none.
-    static func copy(of path: String?, outputFolder: String) throws -> Catalog {
-        guard let path, FileManager.default.fileExists(atPath: path) else {
-            let catalog = try Catalog(.temporary)
-            try catalog.importLists(of: outputFolder)
-            return catalog
-        }
+    /// A private copy of the catalog at `path`, for decisions that nothing may remember; a new one where there is none.
+    static func copy(of path: String?) throws -> Catalog {
+        guard let path, FileManager.default.fileExists(atPath: path) else { return try Catalog(.temporary) }
         return try Catalog(copying: path)
     }
 
@@ -26,7 +21,7 @@ extension Catalog {
             let entry = try read("look up input", { try Self.stored(name, in: $0) })?.entry(),
             let source = FileStatus(path: entry.input.path)
         else { return nil }
-        return Adoption(outputFolder: rules.outputFolder, configSHA256: rules.configSHA256)
+        return Adoption(layout: rules.layout, configSHA256: rules.configSHA256)
             .record(of: entry.input, source: source, rejected: nil)
     }
 

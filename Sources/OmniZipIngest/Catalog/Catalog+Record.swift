@@ -150,7 +150,7 @@ extension Catalog {
     }
 
     /// The input has no bundle any more, and no line in the manifest.
-    private static func forgetOutput(of id: Int, in database: Database) throws {
+    static func forgetOutput(of id: Int, in database: Database) throws {
         try database.cachedStatement(
             sql: """
                 UPDATE input SET bundle_path = NULL, bundle_bytes = NULL, document_path = NULL, document_bytes = NULL,

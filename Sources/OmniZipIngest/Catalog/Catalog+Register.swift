@@ -80,8 +80,8 @@ extension Catalog {
                 WHERE id = ?
                 """
         ).execute(arguments: [
-            scan.run, scan.rules.shard(found.input.name), found.path, found.input.wasNamed, found.source?.bytes,
-            found.source?.modifiedNanoseconds, found.known?.id,
+            scan.run, try scan.rules.layout.shard(of: found.input.name), found.path, found.input.wasNamed,
+            found.source?.bytes, found.source?.modifiedNanoseconds, found.known?.id,
         ])
     }
 
@@ -107,7 +107,7 @@ extension Catalog {
         let id = try Int.fetchOne(
             statement,
             arguments: [
-                input.name, scan.rules.shard(input.name), scan.run, found.path, input.part?.startSeconds,
+                input.name, try scan.rules.layout.shard(of: input.name), scan.run, found.path, input.part?.startSeconds,
                 input.part?.endSeconds, input.wasNamed, try input.problem.map(StoredText.text(of:)),
                 found.source?.bytes, found.source?.modifiedNanoseconds, rejected,
             ])

@@ -83,7 +83,7 @@ struct CatalogScan {
             return .kept(.done)
         case .lookAtDisk:
             guard let source else { return .pending(rejected: nil) }
-            let adoption = Adoption(outputFolder: rules.outputFolder, configSHA256: rules.configSHA256)
+            let adoption = Adoption(layout: rules.layout, configSHA256: rules.configSHA256)
             guard let video = adoption.record(of: input, source: source, rejected: known?.rejectedBundle),
                 !rules.verifySources || isDigest(video.line.sourceSHA256, of: path)
             else { return .pending(rejected: nil) }
@@ -92,13 +92,13 @@ struct CatalogScan {
     }
 
     private func isPresent(_ known: StoredInput, notBefore: Int?) -> Bool {
-        guard rules.isPresent(known.entry()) else { return false }
+        guard rules.layout.isPresent(known.entry()) else { return false }
         guard let notBefore else { return true }
         return bundleTime(of: known).map { $0 >= notBefore } ?? false
     }
 
     private func bundleTime(of known: StoredInput?) -> Int? {
-        known?.output.flatMap { FileStatus(path: rules.outputFolder + "/" + $0.bundlePath)?.modifiedNanoseconds }
+        known.flatMap { rules.layout.bundleTime(of: $0.entry()) }
     }
 
     private func hasSameDigest(_ known: StoredInput, path: String) -> Bool {

@@ -10,35 +10,19 @@ struct ResumeRules: Sendable {
     var retryFailed: Bool
     /// An input is done only if its source still has the SHA-256 that it had: every source is read.
     var verifySources: Bool
-    /// Parts of the output; 1 for the layout `tree`.
-    var shardCount: Int
-    /// The part of the output that an input belongs to, by its name.
-    var shard: @Sendable (String) -> Int
-    /// Whether the output of an entry is where it should be.
-    var isPresent: @Sendable (CatalogEntry) -> Bool
+    /// Where outputs lie.
+    var layout: any DatasetLayout
 
-    /// Rules of a run; `isPresent` nil asks for the files of the layout `tree`.
+    /// Rules of a run; `layout` nil: `tree`.
     init(
         outputFolder: String, configSHA256: String, force: Bool = false, retryFailed: Bool = false,
-        verifySources: Bool = false, shardCount: Int = 1, shard: @escaping @Sendable (String) -> Int = { _ in 0 },
-        isPresent: (@Sendable (CatalogEntry) -> Bool)? = nil
+        verifySources: Bool = false, layout: (any DatasetLayout)? = nil
     ) {
         self.outputFolder = outputFolder
         self.configSHA256 = configSHA256
         self.force = force
         self.retryFailed = retryFailed
         self.verifySources = verifySources
-        self.shardCount = shardCount
-        self.shard = shard
-        self.isPresent = isPresent ?? Self.hasFiles(in: outputFolder)
-    }
-
-    /// Whether a bundle of the recorded size and a document lie in `folder`.
-    private static func hasFiles(in folder: String) -> @Sendable (CatalogEntry) -> Bool {
-        { entry in
-            guard let output = entry.output else { return false }
-            return FileStatus(path: folder + "/" + output.bundlePath)?.bytes == output.bundleBytes
-                && FileStatus(path: folder + "/" + output.documentPath) != nil
-        }
+        self.layout = layout ?? TreeLayout(folder: outputFolder)
     }
 }

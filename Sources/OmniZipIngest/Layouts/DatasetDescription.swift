@@ -39,22 +39,9 @@ struct DatasetDescription: Sendable, Codable, Equatable {
     /// The number of shards for `inputs` inputs.
     static func shards(for inputs: Int) -> Int { max(1, (inputs + inputsPerShard - 1) / inputsPerShard) }
 
-    /// Takes the dataset in `folder`, or begins it; what an earlier run has fixed wins.
-    ///
-    /// - Throws: `ConfigurationError` if `asked` shards disagree with those of an earlier run; `BundleError` if the file
-    ///   cannot be written.
-    static func fixed(in folder: String, asked: Int?, inputs: @autoclosure () throws -> Int) throws -> Self {
-        if let found = try Self(folder: folder) {
-            guard asked ?? found.shards == found.shards else {
-                throw ConfigurationError(
-                    code: .conflictingInputs, subject: "--shard",
-                    message: "the dataset has \(found.shards) shards, not \(asked ?? 0); give --shard I/\(found.shards)")
-            }
-            return found
-        }
-        let description = Self(shards: try asked ?? shards(for: inputs()))
-        try AtomicFile.write(CanonicalJSON.bytes(description, style: .indented), to: folder + "/" + fileName)
-        return description
+    /// Writes the description of a new dataset.
+    func write(to folder: String) throws {
+        try AtomicFile.write(CanonicalJSON.bytes(self, style: .indented), to: folder + "/" + Self.fileName)
     }
 
     private static func refusal(_ path: String, _ message: String) -> ConfigurationError {

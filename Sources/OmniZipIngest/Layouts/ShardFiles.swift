@@ -1,3 +1,5 @@
+import Foundation
+
 /// The files of one shard, relative to the dataset's folder.
 struct ShardFiles: Sendable, Hashable {
     /// "shard-00012-of-00100".
@@ -21,4 +23,16 @@ struct ShardFiles: Sendable, Hashable {
 
     /// Where the manifest says that a member lies.
     func path(ofMember name: String) -> String { archive + "/" + name }
+
+    /// The shards of which archives or lists lie in `folder`, in any order.
+    static func selections(in folder: String) -> Set<ShardSelection> {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return Set(
+            names.compactMap { name in
+                guard let dot = name.firstIndex(of: "."), let selection = ShardSelection(label: String(name[..<dot]))
+                else { return nil }
+                let files = ShardFiles(label: selection.label)
+                return [files.archive, files.index, files.failures, files.stats].contains(name) ? selection : nil
+            })
+    }
 }

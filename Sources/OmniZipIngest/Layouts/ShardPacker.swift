@@ -9,117 +9,146 @@ struct ShardPacker {
     /// The shard.
     let files: ShardFiles
 
+    /// What a packing did.
+    struct Result {
+        /// The shard's totals.
+        var summary: RunSummary
+        /// Videos whose files are gone, or are not those that their lines tell of: they are in no list.
+        var missing: [String] = []
+        /// Whether anything was written.
+        var isChanged = false
+    }
+
     /// A finished video on its way into the archive.
     private struct Sample {
-        let key: String
-        let line: ManifestLine
+        let key: VideoKey
+        let bundle: Origin
+        let document: Origin
+
+        var isStaged: Bool { bundle == .staged || document == .staged }
     }
 
     /// Where the content of a member comes from.
-    private enum Origin {
-        case staged(path: String)
-        case packed(TarReader.Member)
+    private enum Origin: Equatable {
+        case staged
+        case packed(Range<Int>)
     }
 
-    /// Packs the shard and writes its lists; its stats come last.
+    /// What is to be written.
+    private struct Draft {
+        var samples: [Sample] = []
+        var missing: [String] = []
+        var totals = RunSummary.Totals()
+        let index: ListDraft
+        let failures: ListDraft
+    }
+
+    /// Packs the shard and writes its lists; its stats come last. What is as it should be is not written again.
     ///
-    /// - Parameters:
-    ///   - done: The finished videos of the shard by name, as they were published or packed before.
-    ///   - failures: The failed ones.
-    ///   - summarize: Totals of the packed lines.
-    /// - Returns: The lines of the videos, which now lie in the archive. Videos whose files are gone are left out.
-    /// - Throws: `BundleError`; the shard is then packed by the next run.
-    func pack(
-        done: [ManifestLine], failures: [FailureLine],
-        summarize: ([ManifestLine], [FailureLine]) -> RunSummary
-    ) throws -> [ManifestLine] {
-        let samples = try done.map { Sample(key: try VideoKey($0.path).text, line: $0) }
-        let packed = try packedMembers()
-        let present = samples.filter { origins(of: $0, packed) != nil }
-        let lines = present.map { packedLine(of: $0) }
-        // A shard without stats is not finished: a run that is killed from here on leaves none.
-        try removeIfThere(files.stats)
-        if needsArchive(present, packed) { try writeArchive(of: present, packed) }
-        try write(lines, to: files.index)
-        try write(failures, to: files.failures)
-        try AtomicFile.write(
-            CanonicalJSON.bytes(summarize(lines, failures), style: .indented), to: path(files.stats))
-        try removeIfThere(files.staging)
-        return lines
-    }
-
-    // MARK: - Archive
-
-    private func packedMembers() throws(BundleError) -> [String: TarReader.Member] {
-        guard FileManager.default.fileExists(atPath: path(files.archive)) else { return [:] }
-        do throws(BundleError) {
-            let members = try TarReader(path: path(files.archive)).members()
-            return Dictionary(members.map { ($0.name, $0) }) { first, _ in first }
-        } catch where error.code == .malformed {
-            // A damaged archive has nothing to take over: its videos are made again.
-            return [:]
+    /// - Throws: `BundleError`; the shard has no stats then, and the next run packs it.
+    func pack(_ content: ShardContent) throws -> Result {
+        let packed = try PackedVideos.members(of: path(files.archive))
+        let draft = try draft(of: content, packed)
+        let summary = try content.summarize(draft.totals)
+        let stats = try CanonicalJSON.bytes(summary, style: .indented)
+        let needsArchive = needsArchive(draft.samples, packed)
+        var result = Result(summary: summary, missing: draft.missing)
+        let areListsChanged = [draft.index.isChanged, draft.failures.isChanged].contains(true)
+        if needsArchive || areListsChanged || !isContent(stats, of: files.stats) {
+            // A shard without stats is not finished: whoever ends this process from here on leaves none.
+            try remove(files.stats)
+            if needsArchive { try writeArchive(of: draft.samples) }
+            try draft.index.publish()
+            try draft.failures.publish()
+            try AtomicFile.write(stats, to: path(files.stats))
+            result.isChanged = true
         }
+        try remove(files.staging)
+        return result
     }
 
-    /// Both files of a video; nil if one is gone. What was published last wins.
-    private func origins(of sample: Sample, _ packed: [String: TarReader.Member]) -> [(name: String, Origin)]? {
-        var origins: [(name: String, Origin)] = []
-        for name in memberNames(of: sample) {
-            let staged = path(files.staging) + "/" + name
-            if FileManager.default.fileExists(atPath: staged) {
-                origins.append((name, .staged(path: staged)))
-            } else if let member = packed[name] {
-                origins.append((name, .packed(member)))
-            } else {
-                return nil
-            }
-        }
-        return origins
-    }
+    // MARK: - What is there
 
-    private func memberNames(of sample: Sample) -> [String] {
-        [OutputNaming.bundlePath(of: sample.key), OutputNaming.documentPath(of: sample.key)]
-    }
-
-    private func needsArchive(_ samples: [Sample], _ packed: [String: TarReader.Member]) -> Bool {
-        let names = samples.flatMap { memberNames(of: $0) }
-        return !FileManager.default.fileExists(atPath: path(files.archive)) || names.count != packed.count
-            || names.contains { packed[$0] == nil || FileManager.default.fileExists(atPath: staged($0)) }
-    }
-
-    private func writeArchive(of samples: [Sample], _ packed: [String: TarReader.Member]) throws {
-        let writer = try TarWriter(path: path(files.archive))
-        for sample in samples.sorted(by: { $0.key < $1.key }) {
-            for (name, origin) in origins(of: sample, packed) ?? [] {
-                switch origin {
-                case .packed(let member): try writer.add(name, from: path(files.archive), member.range)
-                case .staged(let path) where name.hasSuffix(".json"):
-                    // Timings differ from run to run, and shards must not.
-                    try writer.add(name, DatasetFiles.comparableBytes(of: BundleDocument(path: path)))
-                case .staged(let path): try writer.add(name, from: path)
+    private func draft(of content: ShardContent, _ packed: [String: Range<Int>]) throws -> Draft {
+        var draft = Draft(
+            index: try ListDraft(path: path(files.index)), failures: try ListDraft(path: path(files.failures)))
+        var last: String?
+        while case let page = try content.videos(last), let end = page.last {
+            for video in page {
+                guard let sample = try sample(of: video, packed) else {
+                    draft.missing.append(video.name)
+                    continue
                 }
+                draft.samples.append(sample)
+                draft.totals.add(video.numbers)
+                try draft.index.append(line: video.line)
             }
+            last = end.name
+        }
+        last = nil
+        while case let page = try content.failures(last), let end = page.last {
+            for failure in page {
+                draft.totals.add(failure.failureClass)
+                try draft.failures.append(line: failure.line)
+            }
+            last = end.name
+        }
+        draft.samples.sort { $0.key.text < $1.key.text }
+        return draft
+    }
+
+    /// Both files of a video, staged or packed; nil if one is gone.
+    private func sample(of video: ShardVideo, _ packed: [String: Range<Int>]) throws -> Sample? {
+        let key = try VideoKey(video.name)
+        if try isStaged(video, key) { return Sample(key: key, bundle: .staged, document: .staged) }
+        guard let bundle = packed[key.bundleMember], bundle.count == video.bundleBytes,
+            let document = packed[key.documentMember], document.count == video.documentBytes
+        else { return nil }
+        return Sample(key: key, bundle: .packed(bundle), document: .packed(document))
+    }
+
+    /// Whether the files that the line tells of are staged: an interrupted run may have left others.
+    private func isStaged(_ video: ShardVideo, _ key: VideoKey) throws -> Bool {
+        let bundle = staged(key.bundleMember)
+        guard FileStatus(path: bundle)?.bytes == video.bundleBytes,
+            let document = try? BundleDocument(path: staged(key.documentMember))
+        else { return false }
+        let line = try JSONDecoder().decode(ManifestLine.self, from: Data(video.line.utf8))
+        return try DatasetFiles.describe(document, path: line.document.path) == line.document
+            && FileDigest.sha256(path: bundle) == line.bundle.sha256
+    }
+
+    private func needsArchive(_ samples: [Sample], _ packed: [String: Range<Int>]) -> Bool {
+        packed.count != 2 * samples.count || samples.contains(where: \.isStaged)
+            || !FileManager.default.fileExists(atPath: path(files.archive))
+    }
+
+    private func isContent(_ bytes: [UInt8], of name: String) -> Bool {
+        FileManager.default.contents(atPath: path(name)).map { $0.elementsEqual(bytes) } ?? false
+    }
+
+    // MARK: - Writing
+
+    private func writeArchive(of samples: [Sample]) throws {
+        let writer = try TarWriter(path: path(files.archive))
+        for sample in samples {
+            try add(sample.key.bundleMember, sample.bundle, to: writer)
+            try add(sample.key.documentMember, sample.document, to: writer)
         }
         try writer.publish()
     }
 
-    // MARK: - Lists
-
-    private func packedLine(of sample: Sample) -> ManifestLine {
-        var line = sample.line
-        let names = memberNames(of: sample)
-        line.bundle.path = files.path(ofMember: names[0])
-        line.document.path = files.path(ofMember: names[1])
-        return line
+    private func add(_ name: String, _ origin: Origin, to writer: TarWriter) throws {
+        switch origin {
+        case .packed(let range): try writer.add(name, from: path(files.archive), range)
+        case .staged where name.hasSuffix(".json"):
+            // Timings differ from run to run, and shards must not.
+            try writer.add(name, DatasetFiles.comparableBytes(of: BundleDocument(path: staged(name))))
+        case .staged: try writer.add(name, from: staged(name))
+        }
     }
 
-    private func write(_ lines: [some Encodable], to name: String) throws {
-        let writer = try AtomicFileWriter(path: path(name))
-        for line in lines { try writer.append(CanonicalJSON.bytes(line)) }
-        try writer.publish()
-    }
-
-    private func removeIfThere(_ name: String) throws(BundleError) {
+    private func remove(_ name: String) throws(BundleError) {
         guard FileManager.default.fileExists(atPath: path(name)) else { return }
         do {
             try FileManager.default.removeItem(atPath: path(name))

@@ -19,6 +19,14 @@ public struct ShardSelection: Sendable, Hashable {
         self.init(index: index, count: count)
     }
 
+    /// Parses "shard-00012-of-00100".
+    init?(label: String) {
+        let parts = label.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 4, let index = Int(parts[1]), let count = Int(parts[3]) else { return nil }
+        self.init(index: index, count: count)
+        guard self.label == label else { return nil }
+    }
+
     /// Whether the video `name` belongs to this part: the first 8 bytes of the SHA-256 of its name, big-endian, modulo
     /// `count`, say so.
     ///

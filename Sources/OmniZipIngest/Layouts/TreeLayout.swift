@@ -16,9 +16,15 @@ struct TreeLayout: DatasetLayout {
             documentPath: OutputNaming.documentPath(of: name))
     }
 
+    func listed(_ line: ManifestLine) -> ManifestLine { line }
+
     func isPresent(_ entry: CatalogEntry) -> Bool {
         guard let output = entry.output else { return false }
         return FileStatus(path: folder + "/" + output.bundlePath)?.bytes == output.bundleBytes
             && FileStatus(path: folder + "/" + output.documentPath) != nil
+    }
+
+    func bundleTime(of entry: CatalogEntry) -> Int? {
+        entry.output.flatMap { FileStatus(path: folder + "/" + $0.bundlePath)?.modifiedNanoseconds }
     }
 }

@@ -1,3 +1,4 @@
+import OmniZipBundle
 import OmniZipFFmpeg
 
 /// The key of a video in shards: from its name, never from its place in a list, so that adding a video moves no other.
@@ -17,4 +18,10 @@ struct VideoKey: Hashable, Sendable {
 
     /// The shard of the video among `count`.
     func shard(of count: Int) -> Int { Int(prefix % UInt64(count)) }
+
+    /// The bundle's name in an archive.
+    var bundleMember: String { OutputNaming.bundlePath(of: text) }
+
+    /// The document's name in an archive.
+    var documentMember: String { OutputNaming.documentPath(of: text) }
 }

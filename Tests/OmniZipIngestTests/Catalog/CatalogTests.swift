@@ -43,10 +43,11 @@ import Testing
         let inputs = try names.shuffled().map { try folders.input($0) }
         #expect(try folders.pending(inputs, in: catalog) == names.sorted(by: PathOrder.precedes))
         var rules = folders.rules()
-        rules.shardCount = 2
-        rules.shard = { $0.hasPrefix("caf") ? 1 : 0 }
-        let byShard = names.sorted(by: PathOrder.precedes)
-        let wanted = byShard.filter { !$0.hasPrefix("caf") } + byShard.filter { $0.hasPrefix("caf") }
+        let layout = WebDatasetLayout(folder: folders.output.path, shardCount: 2)
+        rules.layout = layout
+        let byName = names.sorted(by: PathOrder.precedes)
+        let wanted = try (0..<2).flatMap { shard in try byName.filter { try layout.shard(of: $0) == shard } }
+        #expect(wanted != byName)
         #expect(try folders.pending(inputs, rules, in: catalog) == wanted)
         var pages: [String] = []
         var cursor: CatalogCursor?

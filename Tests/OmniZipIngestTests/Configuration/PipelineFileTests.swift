@@ -4,22 +4,34 @@ import Testing
 @testable import OmniZipIngest
 
 @Suite struct PipelineFileTests {
-    @Test(arguments: ["qwen2.5-omni.yaml", "aggressive-35.yaml"])
+    @Test(arguments: ["qwen2.5-omni.yaml", "aggressive-35.yaml", "webdataset.yaml"])
     func shippedFilesLoad(name: String) throws {
         let path = PackageRoot.url.appendingPathComponent("pipelines/\(name)").path
-        try PipelineFile.load(path: path).validate()
+        try PipelineFile.load(path: path).configuration.validate()
     }
 
     @Test func theDefaultFileIsTheDefaultConfiguration() throws {
         let path = PackageRoot.url.appendingPathComponent("pipelines/qwen2.5-omni.yaml").path
-        #expect(try PipelineFile.load(path: path) == IngestConfiguration())
+        #expect(try PipelineFile.load(path: path) == Pipeline())
     }
 
     @Test func theAggressiveFileRemovesMore() throws {
         let path = PackageRoot.url.appendingPathComponent("pipelines/aggressive-35.yaml").path
-        let rates = try PipelineFile.load(path: path).compression
+        let rates = try PipelineFile.load(path: path).configuration.compression
         #expect(rates.rhoAudio == 0.4)
         #expect(rates.rhoVideo == 0.7)
+    }
+
+    @Test func theLayoutIsASettingOfTheRun() throws {
+        let path = PackageRoot.url.appendingPathComponent("pipelines/webdataset.yaml").path
+        #expect(try PipelineFile.load(path: path).layout == .webdataset)
+        #expect(try PipelineFile.parse("layout: tree", path: "p") == Pipeline(layout: .tree))
+        #expect(try PipelineFile.parse("fps: 2", path: "p").layout == nil)
+        for text in ["layout: zip", "layout: [tree]"] {
+            let error = failure(text)
+            #expect(error?.code == .invalidValue && error?.subject == "layout")
+            #expect(error?.message.contains("tree, webdataset") == true)
+        }
     }
 
     @Test func keysThatAreAbsentKeepTheirValue() throws {
@@ -87,7 +99,7 @@ import Testing
     private func parse(
         _ text: String, onto base: IngestConfiguration = IngestConfiguration()
     ) throws -> IngestConfiguration {
-        try PipelineFile.parse(text, path: "pipeline.yaml", onto: base)
+        try PipelineFile.parse(text, path: "pipeline.yaml", onto: Pipeline(configuration: base)).configuration
     }
 
     private func failure(_ text: String) -> ConfigurationError? {

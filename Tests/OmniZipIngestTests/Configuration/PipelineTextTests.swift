@@ -50,7 +50,7 @@ import Testing
         let folder = try TemporaryFolder()
         let full = "fps: 1\n" + String(repeating: "#", count: PipelineText.maxBytes - 7)
         let file = try folder.write(full, to: "full.yaml")
-        #expect(try PipelineFile.load(path: file.path).fps == 1)
+        #expect(try PipelineFile.load(path: file.path).configuration.fps == 1)
         let larger = try folder.write(full + "#", to: "larger.yaml")
         let error = #expect(throws: ConfigurationError.self) { try PipelineFile.load(path: larger.path) }
         #expect(error?.code == .unreadableFile)

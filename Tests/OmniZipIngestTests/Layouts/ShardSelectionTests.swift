@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ShardSelectionTests {
     @Test(arguments: [("0/1", 0, 1), ("12/100", 12, 100), ("99/100", 99, 100)])
-    func partsAreParsed(text: String, index: Int, count: Int) throws {
+    func partsAreParsed(text: String, index: Int, count: Int) {
         let selection = ShardSelection(text)
         #expect(selection?.index == index && selection?.count == count)
     }
