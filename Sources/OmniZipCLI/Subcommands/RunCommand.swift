@@ -16,7 +16,8 @@ struct RunCommand: AsyncParsableCommand {
             INPUT is a file or a folder, which is searched recursively. For each video the output folder gets \
             NAME.safetensors and NAME.json, and for all of them manifest.jsonl, failures.jsonl and summary.json. One \
             bad file never ends a run: it becomes a line of failures.jsonl. The same command goes on where a run \
-            stopped, and does nothing again that is done; `omnizip status` tells how far it is.
+            stopped, and does nothing again that is done; `omnizip status` tells how far it is. With --layout webdataset \
+            bundles and documents lie in tar files that Python's webdataset package reads.
             """)
 
     @OptionGroup

@@ -44,9 +44,8 @@ public final class Batch: Sendable {
     public func run(observe: @escaping @Sendable (BatchEvent) async -> Void = { _ in }) async throws -> BatchOutcome {
         let folder = configuration.outputDirectory.path
         try OutputFolder.prepare(folder)
-        let lock = try RunLock(folder: folder, name: ".omnizip-\(configuration.shard?.label ?? "run").lock")
+        let lock = try OutputLock(folder: folder, shard: configuration.shard)
         defer { withExtendedLifetime(lock) {} }
-        if lock.wasAbandoned { StaleFiles.remove(below: folder) }
 
         var dataset = try dataset()
         let catalog = try openCatalog(dataset)
@@ -120,7 +119,7 @@ public final class Batch: Sendable {
         let threads = pending == 1 ? min(2, configuration.jobs) : 1
         let logger = configuration.logger
         guard pending > 0, !stopFlag.isSet else { return nil }
-        try catalog.indexShards()
+        if dataset.shards != nil { try catalog.indexShards() }
         let scheduler = Scheduler(
             catalog: catalog, layout: dataset.layout, policy: RetryPolicy(), decoderThreads: threads,
             pack: keeper(of: dataset, catalog)?.packApart
@@ -188,7 +187,8 @@ public final class Batch: Sendable {
     /// lists made of them, as they are.
     private func conclude(_ dataset: DatasetRun, _ catalog: Catalog, isComplete: Bool) throws -> RunSummary {
         guard dataset.name == .webdataset else {
-            if !isComplete, dataset.shard != nil {
+            // What has no stats is not finished.
+            if dataset.shard != nil {
                 try? FileManager.default.removeItem(atPath: dataset.folder + "/" + dataset.rootLists.summary)
             }
             return try catalog.writeLists(

@@ -31,13 +31,17 @@ struct DatasetDescription: Sendable, Codable, Equatable {
         } catch {
             throw Self.refusal(path, "is no description of a dataset: \(error)")
         }
-        guard schema == Self.schema, layout == .webdataset, shards > 0 else {
+        guard schema == Self.schema, layout == .webdataset,
+            (1...ShardSelection.maximumCount).contains(shards)
+        else {
             throw Self.refusal(path, "is of a kind or version that this program does not know")
         }
     }
 
     /// The number of shards for `inputs` inputs.
-    static func shards(for inputs: Int) -> Int { max(1, (inputs + inputsPerShard - 1) / inputsPerShard) }
+    static func shards(for inputs: Int) -> Int {
+        min(max(1, (inputs + inputsPerShard - 1) / inputsPerShard), ShardSelection.maximumCount)
+    }
 
     /// Writes the description of a new dataset.
     func write(to folder: String) throws {

@@ -4,10 +4,12 @@ public struct ShardSelection: Sendable, Hashable {
     public let index: Int
     /// Number of parts.
     public let count: Int
+    /// The largest number of parts.
+    public static let maximumCount = 1_000_000
 
-    /// Part `index` of `count`; nil unless 0 <= index < count.
+    /// Part `index` of `count`; nil unless 0 <= index < count <= `maximumCount`.
     public init?(index: Int, count: Int) {
-        guard count > 0, (0..<count).contains(index) else { return nil }
+        guard (1...Self.maximumCount).contains(count), (0..<count).contains(index) else { return nil }
         self.index = index
         self.count = count
     }

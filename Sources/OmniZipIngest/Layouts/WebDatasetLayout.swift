@@ -48,9 +48,9 @@ struct WebDatasetLayout: DatasetLayout {
     }
 
     func bundleTime(of entry: CatalogEntry) -> Int? {
-        guard let place = try? place(of: entry.input.name), let shard = try? shard(of: entry.input.name) else {
-            return nil
-        }
+        guard entry.output != nil, let place = try? place(of: entry.input.name),
+            let shard = try? shard(of: entry.input.name)
+        else { return nil }
         let path = isStaged(entry) ? place.bundle : folder + "/" + files(ofShard: shard).archive
         return FileStatus(path: path)?.modifiedNanoseconds
     }

@@ -16,6 +16,7 @@ import Testing
 
     @Test(arguments: [
         "", "{}", "[]", "{\"schema\":\"omnizip.dataset/1\",\"layout\":\"webdataset\",\"shards\":0}",
+        "{\"schema\":\"omnizip.dataset/1\",\"layout\":\"webdataset\",\"shards\":1000001}",
         "{\"schema\":\"omnizip.dataset/2\",\"layout\":\"webdataset\",\"shards\":1}",
         "{\"schema\":\"omnizip.dataset/1\",\"layout\":\"tree\",\"shards\":1}",
     ])

@@ -11,7 +11,7 @@ import Testing
         #expect(selection?.index == index && selection?.count == count)
     }
 
-    @Test(arguments: ["", "1", "1/", "/1", "1/1", "-1/2", "2/2", "0/0", "a/b", "1/2/3", "1 / 2"])
+    @Test(arguments: ["", "1", "1/", "/1", "1/1", "-1/2", "2/2", "0/0", "a/b", "1/2/3", "0/1000001", "1 / 2"])
     func othersAreNot(text: String) {
         #expect(ShardSelection(text) == nil)
     }
