@@ -66,6 +66,8 @@ import Testing
             let run = try runs.run(into: "parts", ["--shard", "\(index)/2"])
             #expect(run.files.contains("shard-0000\(index)-of-00002.stats.json"))
         }
+        let early = try runs.verify("parts")
+        #expect(early.exitCode == 64 && early.errors.contains("omnizip merge"), "\(early)")
         let merged = try runs.merge("parts")
         #expect(merged.exitCode == 0, "\(merged)")
         /// Documents in a tree tell how long the work took.
@@ -179,6 +181,16 @@ import Testing
             let refused = try runs.run(into: output, options).result
             #expect(refused.exitCode == 64 && refused.errors.contains(word), "\(refused)")
         }
+    }
+
+    @Test func namesThatAreTooLongForATreeFitIntoShards() throws {
+        let name = String(repeating: "n", count: 246) + ".m4a"
+        try runs.add(name)
+        let tree = try runs.run(into: "tree")
+        #expect(try tree.failures().map(\.path) == ["bad.mp4", name])
+        let shards = try runs.run(into: "shards", ["--layout", "webdataset"])
+        #expect(try shards.failures().map(\.path) == ["bad.mp4"])
+        #expect(try shards.manifest().map(\.path).contains(name))
     }
 
     @Test func itsJSONFitsItsSchemas() throws {

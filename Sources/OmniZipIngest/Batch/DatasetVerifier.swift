@@ -7,7 +7,7 @@ public enum DatasetVerifier {
     /// Verifies the dataset in the folder `path`, or the single bundle at `path`.
     ///
     /// - Throws: `BundleError` if the manifest itself cannot be read; `ConfigurationError` for a dataset.json that is
-    ///   none.
+    ///   none, and for parts of a tree that are not merged.
     public static func verify(path: String) throws -> VerificationReport {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
@@ -20,6 +20,7 @@ public enum DatasetVerifier {
             return try ShardedDatasetVerifier(folder: path, shardCount: description.shards).verify()
         }
         let folder = URL(fileURLWithPath: path)
+        try requireLists(in: path)
         let lists = try DatasetLists(folder: folder)
         var findings = lists.findings
         for line in lists.manifest {
@@ -27,6 +28,16 @@ public enum DatasetVerifier {
         }
         findings += strayBundles(in: folder, besides: lists.listedBundles)
         return VerificationReport(path: path, bundles: lists.manifest.count, findings: findings)
+    }
+
+    /// Parts of a tree have lists of their own until they are merged.
+    private static func requireLists(in path: String) throws(ConfigurationError) {
+        guard !FileManager.default.fileExists(atPath: path + "/" + DatasetFiles.manifest),
+            !ShardFiles.selections(in: path).isEmpty
+        else { return }
+        throw ConfigurationError(
+            code: .conflictingInputs, subject: path,
+            message: "there are only the lists of parts: make those of the whole with omnizip merge first")
     }
 
     /// What is wrong with the bundle and the document of a line.

@@ -46,7 +46,9 @@ struct JobRunner: Sendable {
     private func requireUsableName(_ job: VideoJob) throws {
         do throws(BundleError) {
             if let rival = job.rival { throw OutputNaming.taken(job.name, by: rival) }
-            try OutputNaming.requireUsable(job.name)
+            // In shards files are called by a digest, and only a tree's names must fit.
+            let isMirrored = job.bundlePath == OutputNaming.bundlePath(of: job.name)
+            if isMirrored || !OutputNaming.isInsideFolder(job.name) { try OutputNaming.requireUsable(job.name) }
         } catch {
             do throws(MediaError) {
                 _ = try MediaProbe.probe(path: job.path, policy: ingestor.configuration.inputPolicy)
