@@ -29,6 +29,17 @@ import Testing
         #expect(verified.exitCode == 0 && verified.output == "4 bundles checked, 0 problems\n", "\(verified)")
     }
 
+    @Test func theCatalogIsMadeAgainFromTheShards() throws {
+        try runs.fix(shards: 3, in: "out")
+        try runs.run(into: "out")
+        let contents = try runs.contents("out")
+        try FileManager.default.removeItem(at: runs.folder.url("out/catalog.sqlite"))
+        let rebuilt = try BuiltProgram.run(["verify", runs.folder.path("out"), "--rebuild"])
+        #expect(rebuilt.exitCode == 0, "\(rebuilt)")
+        #expect(try runs.contents("out") == contents)
+        #expect(try runs.run(into: "out").counts.hasPrefix("videos: 4 done (4 of them before)"))
+    }
+
     /// Machines that share nothing, and whose shards are brought together.
     @Test func shardsOfDifferentMachinesMergeToOneRun() throws {
         try runs.fix(shards: 3, in: "one")

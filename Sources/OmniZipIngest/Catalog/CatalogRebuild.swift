@@ -16,18 +16,30 @@ public enum CatalogRebuild {
 
     /// Rebuilds the catalog at `catalogPath`, or `catalog.sqlite` in `folder`, and rewrites the lists in `folder`.
     ///
-    /// Every bundle is read and checked. Failures come from `failures.jsonl`; what a list of inputs said of the videos
-    /// comes from `manifest.jsonl`, where it is still there. No run may go on in the folder. Memory does not grow with
-    /// the number of videos but by their names.
+    /// In layout `tree` every bundle is read and checked; failures come from `failures.jsonl`, and what a list of inputs
+    /// said of the videos from `manifest.jsonl`, where they are still there. In layout `webdataset` the lists of the
+    /// shards tell everything. Memory does not grow with the number of videos but by their names.
     ///
-    /// - Throws: `BundleError` and `CatalogError` if something cannot be written; catalog and lists then stay as they
-    ///   were.
+    /// - Throws: `BundleError` and `CatalogError` if something cannot be written, or if a run goes on in the folder;
+    ///   catalog and lists then stay as they were.
     public static func rebuild(folder: String, catalogPath: String? = nil) throws -> Result {
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw ConfigurationError(
+                code: .conflictingInputs, subject: folder, message: "no such folder; give an output folder of run")
+        }
+        let lock = try RunLock(folder: folder)
+        defer { withExtendedLifetime(lock) {} }
+        let dataset = try DatasetRun(folder: folder, layout: nil, shard: nil)
         let path = catalogPath ?? folder + "/catalog.sqlite"
         let fresh = path + ".new"
         for suffix in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: fresh + suffix) }
         let catalog = try Catalog(.file(path: fresh))
-        let refused = try fill(catalog, from: folder)
+        try catalog.requireLayout(dataset.name)
+        var refused: [String] = []
+        switch dataset.name {
+        case .tree: refused = try fill(catalog, from: folder)
+        case .webdataset: try dataset.importLists(into: catalog)
+        }
         let summary = try writeLists(of: catalog, to: folder)
         try catalog.close()
         // The log of the old catalog must not be taken for the new one's.
