@@ -43,6 +43,7 @@ final class ProcessCrew: Crew {
     func work(on board: any JobBoard) async throws {
         // A worker that dies while it is written to is an error of the write, not the end of this process.
         signal(SIGPIPE, SIG_IGN)
+        try DescriptorBudget.require(workers: options.jobs, program: program.name)
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup { group in
                 for _ in 0..<options.jobs {
