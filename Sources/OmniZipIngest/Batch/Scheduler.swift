@@ -20,12 +20,12 @@ actor Scheduler: JobBoard {
     private var cursor: CatalogCursor?
     private var isExhausted = false
     private var delayed: [Delayed] = []
-    private var attempts: [String: Int] = [:]
-    private var working: Set<String> = []
+    private var attempts: [NameKey: Int] = [:]
+    private var working: Set<NameKey> = []
     private var waiters: [CheckedContinuation<Void, Never>] = []
     private var isStopped = false
     /// Inputs that were taken and have not come to their end, with their shards.
-    private var open: [String: Int] = [:]
+    private var open: [NameKey: Int] = [:]
     /// Shards of which inputs were taken, and that are not given to be packed.
     private var openShards: Set<Int> = []
     private var packing: Task<Void, Never>?
@@ -89,13 +89,13 @@ actor Scheduler: JobBoard {
     }
 
     func finish(_ job: VideoJob, _ outcome: JobOutcome) async {
-        let count = attempts[job.name] ?? 1
+        let count = attempts[NameKey(job.name)] ?? 1
         if case .failed(let failure) = outcome, let delay = policy.delaySeconds(after: failure, attempts: count) {
-            working.remove(job.name)
+            working.remove(NameKey(job.name))
             await postpone(job, failure, seconds: delay)
         } else {
             await end(job.name, outcome, attempts: count)
-            working.remove(job.name)
+            working.remove(NameKey(job.name))
         }
         wake()
     }
@@ -123,7 +123,7 @@ actor Scheduler: JobBoard {
             return nil
         }
         cursor = entry.cursor
-        open[entry.input.name] = entry.shard
+        open[NameKey(entry.input.name)] = entry.shard
         openShards.insert(entry.shard)
         let input = entry.input
         if let problem = input.problem { throw EndedInput(name: input.name, outcome: Self.failure(of: input, problem)) }
@@ -150,9 +150,9 @@ actor Scheduler: JobBoard {
     }
 
     private func started(_ job: VideoJob) async -> VideoJob {
-        let attempt = (attempts[job.name] ?? 0) + 1
-        attempts[job.name] = attempt
-        working.insert(job.name)
+        let attempt = (attempts[NameKey(job.name)] ?? 0) + 1
+        attempts[NameKey(job.name)] = attempt
+        working.insert(NameKey(job.name))
         do { try catalog.markRunning(job.name) } catch { end(with: error) }
         await observe(.started(name: job.name, attempt: attempt))
         return job
@@ -168,7 +168,7 @@ actor Scheduler: JobBoard {
     }
 
     private func end(_ name: String, _ outcome: JobOutcome, attempts count: Int) async {
-        attempts[name] = nil
+        attempts[NameKey(name)] = nil
         let outcome = published(name, outcome)
         do {
             let outcome = try listed(outcome)
@@ -183,7 +183,7 @@ actor Scheduler: JobBoard {
         } catch {
             return end(with: error)
         }
-        open[name] = nil
+        open[NameKey(name)] = nil
         packFinished()
     }
 

@@ -28,7 +28,8 @@ enum DescriptorBudget {
         guard limit.rlim_cur < rlim_t(needed) else { return }
         throw WorkerError(
             program: program,
-            cause: "\(String(cString: strerror(EMFILE))): \(workers) workers need \(needed) descriptors, and the limit is "
+            cause:
+                "\(String(cString: strerror(EMFILE))): \(workers) workers need \(needed) descriptors, and the limit is "
                 + "\(limit.rlim_cur)",
             remedy: "raise the limit (ulimit -n), or lower --jobs")
     }

@@ -165,6 +165,24 @@ import Testing
         #expect(rivals.withLock { $0 } == [nil, "a", nil])
     }
 
+    /// Swift takes both names for equal, file systems do not.
+    @Test func namesThatUnicodeTakesForEqualAreTwoVideos() async throws {
+        let names = ["caf\u{e9}", "caf\u{65}\u{301}"]
+        try register(names)
+        let scheduler = scheduler(Diary())
+        let jobs = [try #require(await scheduler.next()), try #require(await scheduler.next())]
+        #expect(Set(jobs.map { Array($0.name.utf8) }) == Set(names.map { Array($0.utf8) }))
+        await scheduler.finish(jobs[0], failed(jobs[0].name, .permanent))
+        // The other is still in work and may come back: a worker that asks must wait for it.
+        async let next = scheduler.next()
+        try await Task.sleep(for: .milliseconds(50))
+        await scheduler.finish(jobs[1], failed(jobs[1].name, .transient))
+        let again = try #require(await next)
+        #expect(Array(again.name.utf8) == Array(jobs[1].name.utf8))
+        await scheduler.finish(again, failed(again.name, .permanent))
+        #expect(try catalog.counts().failed == 2)
+    }
+
     /// Many workers, random outcomes: every input ends once, and none is lost or worked on twice at a time.
     @Test func nothingIsLostAmongManyWorkers() async throws {
         try register((0..<300).map { "v\($0)" })
