@@ -17,7 +17,8 @@ import Testing
         let writer = try TarWriter(path: path)
         for size in Self.sizes {
             try folder.put(Self.content(size), as: "source")
-            let start = try size % 2 == 0
+            let start =
+                try size % 2 == 0
                 ? writer.add("m\(size)", Self.content(size)) : writer.add("m\(size)", from: folder.file("source"))
             #expect(start % 512 == 0)
         }
