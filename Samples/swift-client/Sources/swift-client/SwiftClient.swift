@@ -28,7 +28,7 @@ struct SwiftClient {
                 hasFailed = true
                 print("\(failure.path): \(failure.message)")
             case .skipped(let reason):
-                print("\(result.input.path): skipped, \(reason)")
+                print("\(result.name): skipped, \(reason)")
             }
         }
         exit(hasFailed ? 1 : 0)
