@@ -43,7 +43,7 @@ public enum OutputNaming {
     /// must give way.
     public static func rivals(of input: String) -> [String] {
         let bytes = Array(input.utf8)
-        return bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.compactMap { end in
+        return bytes.indices.lazy.filter { bytes[$0] == UInt8(ascii: "/") }.compactMap { end in
             let folder = bytes[..<end]
             let match = [bundleExtension, documentExtension].first {
                 Array(folder.suffix($0.utf8.count)) == Array($0.utf8)

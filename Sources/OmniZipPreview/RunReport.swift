@@ -56,8 +56,7 @@ public struct RunReport: Sendable {
 
     private var totals: [String] {
         let both = summary.video + summary.audio
-        return [
-            "videos: \(videos)",
+        return ["videos: \(videos)"] + (isPartOfDataset ? ["dataset: \(dataset)"] : []) + [
             "tokens: \(Quantity.count(both.kept)) of \(Quantity.count(both.total)) kept "
                 + "(\(Quantity.share(both.kept, of: both.total))); video \(Quantity.kept(summary.video)), "
                 + "audio \(Quantity.kept(summary.audio))",
@@ -66,11 +65,19 @@ public struct RunReport: Sendable {
         ]
     }
 
+    /// Whether earlier runs over other inputs have left something in the folder.
+    private var isPartOfDataset: Bool { summary.done != counts.done || failed != counts.failed }
+
+    private var failed: Int { summary.failedPermanently + summary.failedTransiently }
+
+    private var dataset: String {
+        "\(Quantity.count(summary.done)) done" + (failed > 0 ? ", \(Quantity.count(failed)) failed" : "") + " in all"
+    }
+
     private var videos: String {
-        var text = "\(Quantity.count(summary.done)) done"
+        var text = "\(Quantity.count(counts.done)) done"
         if counts.doneEarlier > 0 { text += " (\(Quantity.count(counts.doneEarlier)) of them before)" }
-        let failed = summary.failedPermanently + summary.failedTransiently
-        if failed > 0 { text += ", \(Quantity.count(failed)) failed (failures.jsonl)" }
+        if counts.failed > 0 { text += ", \(Quantity.count(counts.failed)) failed (failures.jsonl)" }
         if counts.skipped > 0 { text += ", \(Quantity.count(counts.skipped)) skipped: no media" }
         if counts.pending > 0 { text += ", \(Quantity.count(counts.pending)) left" }
         return text

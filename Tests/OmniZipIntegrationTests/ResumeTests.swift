@@ -104,6 +104,41 @@ import Testing
         #expect(try second.bytes("a.m4a.safetensors") == before)
     }
 
+    /// A bundle that was damaged on the disk is made again, also without a catalog, and a rebuild does not whitewash it.
+    @Test func aDamagedBundleIsMadeAgain() throws {
+        let first = try run()
+        let before = try first.bytes("a.m4a.safetensors")
+        var damaged = before
+        damaged[damaged.count - 5] ^= 0x40
+        try damaged.write(to: folder.url("out/a.m4a.safetensors"))
+        let rebuilt = try BuiltProgram.run(["verify", folder.path("out"), "--rebuild"])
+        #expect(rebuilt.exitCode == 1, "\(rebuilt)")
+        #expect(rebuilt.errors.contains("a.m4a.safetensors: is damaged"))
+        try Data("cut".utf8).write(to: folder.url("out/a.m4a.safetensors"))
+        try FileManager.default.removeItem(atPath: folder.path("out/catalog.sqlite"))
+        let second = try run()
+        #expect(try second.manifest().map(\.path) == ["a.m4a", "b/silent.mp4"], "\(second.result)")
+        #expect(try second.bytes("a.m4a.safetensors") == before)
+    }
+
+    /// An archive disk that is not mounted must not cost what was made of it.
+    @Test func sourcesThatAreGoneKeepTheirBundles() throws {
+        let list = folder.path("list")
+        try folder.write("\(folder.path("in/a.m4a"))\n\(folder.path("in/b/silent.mp4"))\n", to: "list")
+        func runList() throws -> Dataset {
+            try Dataset(["--list", list], options: Dataset.quickest, into: folder.url("out"))
+        }
+        #expect(try runList().result.exitCode == 0)
+        let before = try states()
+        try FileManager.default.moveItem(atPath: folder.path("in"), toPath: folder.path("elsewhere"))
+        let second = try runList()
+        #expect(second.result.exitCode == 0, "\(second.result)")
+        #expect(try states() == before && before.count == 2)
+        let forced = try Dataset(["--list", list], options: Dataset.quickest + ["--force"], into: folder.url("out"))
+        #expect(forced.result.exitCode == 1)
+        #expect(try states() == before)
+    }
+
     @Test func theCatalogIsACache() throws {
         let first = try run()
         let before = try states()

@@ -64,6 +64,16 @@ import Testing
         #expect(lines[3] == "videos: 3 done (2 of them before), 4 left")
     }
 
+    @Test func whatEarlierRunsLeftIsToldApart() throws {
+        let line = try line("a.mp4")
+        let summary = RunSummary(
+            generatorVersion: "0.1.0", configSHA256: Self.digest, manifest: [line, line], failures: [])
+        var counts = RunCounts()
+        counts.done = 1
+        let lines = RunReport(counts: counts, summary: summary, done: [line], failures: []).lines
+        #expect(lines[3] == "videos: 1 done" && lines[4] == "dataset: 2 done in all")
+    }
+
     @Test func manyFailuresAreCounted() {
         let failures = (0..<50).map { number in
             FailureLine(

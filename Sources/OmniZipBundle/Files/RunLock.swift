@@ -18,16 +18,18 @@ public final class RunLock: Sendable {
     /// #### Errors
     /// `system` with EWOULDBLOCK (transient) if another run holds it, or with what kept the file from being made. A file
     /// system without locks grants it.
-    public init(folder: String, name: String = ".omnizip-run.lock") throws(BundleError) {
+    public init(
+        folder: String, name: String = ".omnizip-run.lock", purpose: String = "lock output folder"
+    ) throws(BundleError) {
         path = folder + "/" + name
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-            guard descriptor >= 0 else { throw .system("lock output folder", path: folder) }
+            guard descriptor >= 0 else { throw .system(purpose, path: folder) }
             if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
                 _ = close(descriptor)
                 throw BundleError(
-                    code: .system, operation: "lock output folder", path: folder,
-                    cause: "another run is writing to it", remedy: "wait for its end or choose another folder",
+                    code: .system, operation: purpose, path: folder,
+                    cause: "another run is writing to it", remedy: "wait for its end or choose another one",
                     systemError: EWOULDBLOCK)
             }
             // The holder before may have removed the file between our two calls: then this lock is of no use.

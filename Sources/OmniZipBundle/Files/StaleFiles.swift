@@ -26,10 +26,11 @@ public enum StaleFiles {
     }
 
     private static func removeUnlocked(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+        // Network file systems lock only what is open for writing.
+        let descriptor = open(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { _ = close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { return false }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
         return unlink(path) == 0
     }
 }

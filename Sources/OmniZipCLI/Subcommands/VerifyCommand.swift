@@ -25,13 +25,20 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard catalog == nil || rebuild else { throw ValidationError("--catalog is for --rebuild") }
+        guard catalog != "none" else {
+            throw ValidationError("--catalog none: --rebuild makes a catalog; give its path")
+        }
     }
 
     func run() async throws {
         try await CommandFailure.reported {
             if rebuild {
                 let result = try CatalogRebuild.rebuild(folder: path, catalogPath: catalog)
-                Terminal.printMessage("omnizip: \(path): \(result.videos) videos are in the catalog and the lists")
+                Terminal.printMessage("omnizip: \(path): videos in the catalog and the lists: \(result.videos)")
+                for bundle in result.refused {
+                    Terminal.printMessage(
+                        "omnizip: \(bundle): is damaged, or lacks its document: delete it and run again")
+                }
             }
             let report = try DatasetVerifier.verify(path: path)
             let lines = report.findings.map { "\($0.path): \($0.problem)" }

@@ -46,6 +46,8 @@ public final class Batch: Sendable {
         try OutputFolder.prepare(folder)
         let lock = try OutputLock(folder: folder, shard: configuration.shard)
         defer { withExtendedLifetime(lock) {} }
+        let catalogLock = try lockCatalog()
+        defer { withExtendedLifetime(catalogLock) {} }
 
         var dataset = try dataset()
         let catalog = try openCatalog(dataset)
@@ -55,7 +57,8 @@ public final class Batch: Sendable {
         let counts = try catalog.counts()
         if !stopFlag.isSet { try dataset.fixShards(inputs: counts.inputs, in: catalog) }
         await observe(.scanned(counts))
-        let fault = try await work(through: catalog, dataset, pending: counts.pending, observe)
+        var fault = try await work(through: catalog, dataset, pending: counts.pending, observe)
+        if fault == nil, !stopFlag.isSet { fault = try leftOver(in: catalog) }
         do {
             let summary = try conclude(dataset, catalog, isComplete: fault == nil && !stopFlag.isSet)
             let outcome = BatchOutcome(
@@ -77,6 +80,10 @@ public final class Batch: Sendable {
         let dataset = try dataset()
         let catalog = try Catalog.copy(of: catalogPath)
         try catalog.requireLayout(dataset.name)
+        if case .file = configuration.catalog {
+            let shard = configuration.shard.map { " \($0.label)" } ?? ""
+            try catalog.requireOutput(configuration.outputDirectory.standardizedFileURL.path + shard)
+        }
         try dataset.importLists(into: catalog)
         try catalog.beginRun(rules(dataset.layout))
         var scanner = try InputScanner(sources)
@@ -121,8 +128,8 @@ public final class Batch: Sendable {
         guard pending > 0, !stopFlag.isSet else { return nil }
         if dataset.shards != nil { try catalog.indexShards() }
         let scheduler = Scheduler(
-            catalog: catalog, layout: dataset.layout, policy: RetryPolicy(), decoderThreads: threads,
-            pack: keeper(of: dataset, catalog)?.packApart
+            catalog: catalog, outputFolder: configuration.outputDirectory.path, layout: dataset.layout,
+            policy: RetryPolicy(), decoderThreads: threads, pack: keeper(of: dataset, catalog)?.packApart
         ) {
             BatchLog.note($0, to: logger)
             await observe($0)
@@ -215,9 +222,32 @@ public final class Batch: Sendable {
         }
     }
 
+    /// A catalog of its own place serves one run at a time, whatever the output folder.
+    private func lockCatalog() throws -> RunLock? {
+        guard case .file(let path) = configuration.catalog else { return nil }
+        let url = URL(fileURLWithPath: path)
+        return try RunLock(
+            folder: url.deletingLastPathComponent().path, name: ".\(url.lastPathComponent).lock",
+            purpose: "lock catalog")
+    }
+
+    /// A run that ends of itself leaves nothing to be done: whatever the reason, what is left must not pass for done.
+    private func leftOver(in catalog: Catalog) throws -> CatalogError? {
+        let counts = try catalog.counts()
+        let left = counts.pending + counts.running
+        guard left > 0 else { return nil }
+        return CatalogError(
+            code: .busy, operation: "end run", path: catalogPath, cause: "\(left) inputs were not worked on",
+            remedy: "run again")
+    }
+
     private func openCatalog(_ dataset: DatasetRun) throws -> Catalog {
         let catalog = try Catalog(catalogPath.map { .file(path: $0) } ?? .temporary)
         try catalog.requireLayout(dataset.name)
+        if case .file = configuration.catalog {
+            let shard = configuration.shard.map { " \($0.label)" } ?? ""
+            try catalog.requireOutput(configuration.outputDirectory.standardizedFileURL.path + shard)
+        }
         try dataset.importLists(into: catalog)
         return catalog
     }

@@ -10,7 +10,7 @@ enum OutputFolder {
     static func prepare(_ path: String) throws {
         do {
             try AtomicFile.createFolder(path)
-            let probe = path + "/.omnizip-write-test-\(ProcessInfo.processInfo.processIdentifier)"
+            let probe = path + "/" + probeName()
             try AtomicFile.write([], to: probe)
             try FileManager.default.removeItem(atPath: probe)
         } catch let error as BundleError where error.isTransient || isMendable(error) {
@@ -21,6 +21,23 @@ enum OutputFolder {
                 message: "the output folder cannot be written: \((error as? BundleError)?.cause ?? "\(error)"); "
                     + "choose another folder with --output or change its permissions")
         }
+    }
+
+    /// Whether a modest file can still be written to the folder.
+    static func takesFiles(_ path: String) -> Bool {
+        let probe = path + "/" + probeName()
+        defer { try? FileManager.default.removeItem(atPath: probe) }
+        do {
+            try AtomicFile.write([UInt8](repeating: 0, count: 1 << 16), to: probe)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Processes of different containers may have the same number.
+    private static func probeName() -> String {
+        ".omnizip-write-test-" + String(UInt64.random(in: .min ... .max), radix: 16)
     }
 
     private static func isMendable(_ error: BundleError) -> Bool {
@@ -46,8 +63,10 @@ enum OutputFolder {
     /// - Throws: `BundleError` naming the file.
     static func requireOurs(bundlePath: String, documentPath: String, in folder: String) throws(BundleError) {
         let document = folder + "/" + documentPath
-        if FileManager.default.fileExists(atPath: document), (try? BundleDocument(path: document)) == nil {
-            throw foreign(document)
+        if FileManager.default.fileExists(atPath: document) {
+            guard (try? BundleDocument(path: document)) != nil else { throw foreign(document) }
+            // Our document stands for its bundle, which may be damaged.
+            return
         }
         let bundle = folder + "/" + bundlePath
         if FileManager.default.fileExists(atPath: bundle),

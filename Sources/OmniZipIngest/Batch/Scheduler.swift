@@ -10,6 +10,7 @@ actor Scheduler: JobBoard {
     }
 
     private let catalog: Catalog
+    private let outputFolder: String
     private let layout: any DatasetLayout
     private let policy: RetryPolicy
     private let decoderThreads: Int
@@ -22,6 +23,8 @@ actor Scheduler: JobBoard {
     private var delayed: [Delayed] = []
     private var attempts: [NameKey: Int] = [:]
     private var working: Set<NameKey> = []
+    /// The bundles that lay there before the first attempts of this run.
+    private var bundlesBefore: [NameKey: FileStatus?] = [:]
     private var waiters: [CheckedContinuation<Void, Never>] = []
     private var isStopped = false
     /// Inputs that were taken and have not come to their end, with their shards.
@@ -37,11 +40,12 @@ actor Scheduler: JobBoard {
     ///   - pack: Told of each shard whose inputs have all come to their end, one after the other; work goes on meanwhile.
     ///   - observe: Told of everything that happens; workers wait for it.
     init(
-        catalog: Catalog, layout: any DatasetLayout, policy: RetryPolicy, decoderThreads: Int,
+        catalog: Catalog, outputFolder: String, layout: any DatasetLayout, policy: RetryPolicy, decoderThreads: Int,
         pack: (@Sendable (_ shard: Int) async throws -> Void)? = nil,
         observe: @escaping @Sendable (BatchEvent) async -> Void
     ) {
         self.catalog = catalog
+        self.outputFolder = outputFolder
         self.layout = layout
         self.policy = policy
         self.decoderThreads = decoderThreads
@@ -152,6 +156,7 @@ actor Scheduler: JobBoard {
     private func started(_ job: VideoJob) async -> VideoJob {
         let attempt = (attempts[NameKey(job.name)] ?? 0) + 1
         attempts[NameKey(job.name)] = attempt
+        if attempt == 1 { bundlesBefore[NameKey(job.name)] = .some(FileStatus(path: Self.bundle(of: job))) }
         working.insert(NameKey(job.name))
         do { try catalog.markRunning(job.name) } catch { end(with: error) }
         await observe(.started(name: job.name, attempt: attempt))
@@ -169,10 +174,12 @@ actor Scheduler: JobBoard {
 
     private func end(_ name: String, _ outcome: JobOutcome, attempts count: Int) async {
         attempts[NameKey(name)] = nil
-        let outcome = published(name, outcome)
+        let outcome = published(name, outcome, before: bundlesBefore.removeValue(forKey: NameKey(name)) ?? nil)
         do {
             let outcome = try listed(outcome)
-            if case .failed(let failure) = outcome, failure.fault == .output {
+            if case .failed(let failure) = outcome, failure.fault == .output,
+                !OutputFolder.takesFiles(outputFolder)
+            {
                 // The next video would meet the same fault: this one stays pending, and the run ends.
                 try catalog.record(name, .interrupted, attempts: count)
                 return end(with: OutputFault(line: failure.line))
@@ -212,13 +219,17 @@ actor Scheduler: JobBoard {
         }
     }
 
-    /// A worker that died after it had published is no failure of its video.
-    private func published(_ name: String, _ outcome: JobOutcome) -> JobOutcome {
+    /// A worker that died after it had published is no failure of its video; a bundle that lay there before is no work
+    /// of its.
+    private func published(_ name: String, _ outcome: JobOutcome, before: FileStatus?) -> JobOutcome {
         guard case .failed(let failure) = outcome, [.worker, .timeLimit].contains(failure.fault),
+            let place = try? layout.place(of: name), FileStatus(path: place.bundle) != before,
             let video = try? catalog.adopted(name)
         else { return outcome }
         return .done(video)
     }
+
+    private static func bundle(of job: VideoJob) -> String { job.outputFolder + "/" + job.bundlePath }
 
     private func end(with error: any Error) {
         fault = fault ?? error

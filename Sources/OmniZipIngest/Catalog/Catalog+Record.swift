@@ -118,13 +118,19 @@ extension Catalog {
         ])
     }
 
-    /// What may pass leaves an earlier bundle where it is; what will not takes it away.
+    /// Codes that say nothing of the source's bytes: it was not reached, or its output could not be written.
+    private static let codesOfOthers = [
+        "not_found", "permission_denied", "unusable_name", "not_a_file", "system", "naming", "unexpected",
+    ]
+
+    /// What may pass, and what is no fault of the source's bytes, leaves an earlier bundle where it is; a source that
+    /// was read and cannot be used takes it away.
     private static func putFailure(
         _ line: FailureLine, of old: StoredInput, attempts: Int, rules: ResumeRules, in database: Database
     ) throws {
         var line = line
         line.attempts = max(attempts, 1)
-        if line.failureClass == .permanent {
+        if line.failureClass == .permanent, !codesOfOthers.contains(line.code) {
             for path in [old.output?.bundlePath, old.output?.documentPath].compactMap(\.self) {
                 try? FileManager.default.removeItem(atPath: rules.outputFolder + "/" + path)
             }

@@ -22,6 +22,22 @@ extension Catalog {
                 + "choose another folder with --output")
     }
 
+    /// Refuses a catalog that serves another output: what is done there is not done here.
+    ///
+    /// - Throws: `ConfigurationError` naming the output that it belongs to.
+    func requireOutput(_ output: String) throws {
+        let known = try write("note the output") { database in
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO property (key, value) VALUES ('output', ?)", arguments: [output])
+            return try String.fetchOne(database, sql: "SELECT value FROM property WHERE key = 'output'")
+        }
+        guard let known, !known.utf8.elementsEqual(output.utf8) else { return }
+        throw ConfigurationError(
+            code: .conflictingInputs, subject: path ?? "catalog",
+            message: "is the catalog of another output, \(known); choose another place with --catalog, or delete it if "
+                + "the output has moved: it is a cache")
+    }
+
     /// Says of every input which shard it belongs to: the number of shards is known only after the first scan.
     func assignShards(_ shard: (String) throws -> Int) throws {
         try write("assign shards") { database in

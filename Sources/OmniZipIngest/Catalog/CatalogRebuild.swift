@@ -27,6 +27,7 @@ public enum CatalogRebuild {
             throw ConfigurationError(
                 code: .conflictingInputs, subject: folder, message: "no such folder; give an output folder of run")
         }
+        try requireDataset(folder)
         let lock = try RunLock(folder: folder)
         defer { withExtendedLifetime(lock) {} }
         let dataset = try DatasetRun(folder: folder, layout: nil, shard: nil)
@@ -51,6 +52,20 @@ public enum CatalogRebuild {
         return Result(videos: summary.done, refused: refused, summary: summary)
     }
 
+    /// A folder without anything of this program is no dataset, but perhaps somebody's videos.
+    private static func requireDataset(_ folder: String) throws(ConfigurationError) {
+        let lists = [
+            DatasetFiles.manifest, DatasetFiles.failures, DatasetFiles.summary, DatasetDescription.fileName,
+            "catalog.sqlite",
+        ]
+        guard !lists.contains(where: { FileManager.default.fileExists(atPath: folder + "/" + $0) }),
+            bundleNames(in: folder).isEmpty
+        else { return }
+        throw ConfigurationError(
+            code: .conflictingInputs, subject: folder,
+            message: "nothing in it is of this program; give an output folder of run")
+    }
+
     /// Videos in one transaction.
     private static let batchSize = 1000
 
@@ -61,11 +76,12 @@ public enum CatalogRebuild {
         for start in stride(from: 0, to: names.count, by: batchSize) {
             var lines: [(ManifestLine, JSONValue?)] = []
             for name in names[start..<min(start + batchSize, names.count)] {
-                guard let line = line(of: name, in: folder) else {
+                let earlier = old[NameKey(name)]
+                guard let line = line(of: name, in: folder), earlier?.agrees(with: line) ?? true else {
                     refused.append(OutputNaming.bundlePath(of: name))
                     continue
                 }
-                lines.append((line, old[Array(name.utf8)]))
+                lines.append((line, earlier?.meta))
             }
             try catalog.write("rebuild catalog") { database in
                 for (line, meta) in lines { try Catalog.put(line, meta: meta, in: database) }
@@ -103,19 +119,30 @@ public enum CatalogRebuild {
             document: document)
     }
 
-    /// What the old manifest says of the videos besides, by the UTF-8 of their names; nothing where it is damaged.
-    private static func earlierLines(in folder: String) throws -> [[UInt8]: JSONValue] {
-        var metas: [[UInt8]: JSONValue] = [:]
+    /// What the old manifest says of a video.
+    private struct Earlier {
+        let meta: JSONValue?
+        let bundle: OutputFile
+        let config: String
+
+        /// False for a bundle whose bytes changed since the same configuration made it: it may pass every check of its
+        /// form, and is damaged all the same.
+        func agrees(with line: ManifestLine) -> Bool { config != line.configSHA256 || bundle == line.bundle }
+    }
+
+    /// What the old manifest says of the videos; nothing where it is damaged.
+    private static func earlierLines(in folder: String) throws -> [NameKey: Earlier] {
+        var earlier: [NameKey: Earlier] = [:]
         let path = folder + "/" + DatasetFiles.manifest
         guard FileManager.default.fileExists(atPath: path) else { return [:] }
         do {
             try JSONLines.forEach(ManifestLine.self, path: path) { line in
-                if let meta = line.meta { metas[Array(line.path.utf8)] = meta }
+                earlier[NameKey(line.path)] = Earlier(meta: line.meta, bundle: line.bundle, config: line.configSHA256)
             }
         } catch let error as BundleError where error.code == .malformed {
-            return metas
+            return earlier
         }
-        return metas
+        return earlier
     }
 
     /// The old summary knows the configuration of the last run and the files that were passed over; without it the most

@@ -43,6 +43,13 @@ enum ResumeDecision: Equatable, Sendable {
             self = found.isUsable && !rules.force ? .lookAtDisk : .pending(isStale: false)
             return
         }
+        // A source that is gone, or on a disk that is not there, takes nothing from what was made of it.
+        if found.source == nil, !found.hasProblem, known.state == .done, known.part == found.part,
+            known.configSHA256 == rules.configSHA256, !rules.force, !rules.verifySources
+        {
+            self = .done(notBefore: nil, needsDigest: false)
+            return
+        }
         let isSameSource = known.isSameSource(as: found)
         guard found.isUsable, !rules.force, isSameSource else {
             self = .pending(isStale: !isSameSource)

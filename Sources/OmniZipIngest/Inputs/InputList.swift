@@ -44,9 +44,19 @@ final class InputList {
         while let line = try lines.next() {
             guard let first = line.first else { continue }
             guard !line.contains(0) else { throw invalid("a NUL byte; a list is UTF-8 text") }
-            return first == UInt8(ascii: "{") ? try input(ofJSON: line) : try input(ofPath: line)
+            return try checked(first == UInt8(ascii: "{") ? try input(ofJSON: line) : try input(ofPath: line))
         }
         return nil
+    }
+
+    /// No file system has longer paths (PATH_MAX).
+    private static let maximumPathBytes = 4095
+
+    /// Names that no file could have are mistakes of the list, and would burden everything that handles them.
+    private func checked(_ input: IngestInput) throws(ConfigurationError) -> IngestInput {
+        let longest = max(input.path.utf8.count, input.name.utf8.count)
+        guard longest > Self.maximumPathBytes else { return input }
+        throw invalid("a path or id of \(longest) bytes; at most \(Self.maximumPathBytes) are possible")
     }
 
     private func input(ofPath line: [UInt8]) throws(ConfigurationError) -> IngestInput {

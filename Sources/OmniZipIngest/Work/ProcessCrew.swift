@@ -43,6 +43,8 @@ final class ProcessCrew: Crew {
     func work(on board: any JobBoard) async throws {
         // A worker that dies while it is written to is an error of the write, not the end of this process.
         signal(SIGPIPE, SIG_IGN)
+        // Who starts this process may have told it to forget its children, and it must wait for them.
+        signal(SIGCHLD, SIG_DFL)
         try DescriptorBudget.require(workers: options.jobs, program: program.name)
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup { group in
@@ -84,6 +86,9 @@ final class ProcessCrew: Crew {
                 if again != nil { starts += 1 }
                 if starts >= options.startAttempts { throw startError(report) }
                 if starts > 0 { try? await Task.sleep(for: .milliseconds(100 * starts * min(starts, 10))) }
+            } catch let failure as SessionFailure {
+                if let open = failure.openJob { await board.finish(open, .interrupted) }
+                throw failure.error
             } catch {
                 await board.finish(again ?? job, .interrupted)
                 throw error
@@ -106,8 +111,16 @@ final class ProcessCrew: Crew {
         do {
             return (try await session.run(job), session.handle.killed)
         } catch {
-            throw WorkerError(program: program.name, cause: "\(error)")
+            throw SessionFailure(
+                openJob: session.openJob, error: WorkerError(program: program.name, cause: "\(error)"))
         }
+    }
+
+    /// A process that could not be started, or not be waited for.
+    private struct SessionFailure: Error {
+        /// The job that has not come to its end.
+        let openJob: VideoJob?
+        let error: WorkerError
     }
 
     /// Tells the board what became of the job of a session that lost one.

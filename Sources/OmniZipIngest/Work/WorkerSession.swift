@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import Synchronization
 
 /// One worker process from its start to its end, seen from the parent.
 final class WorkerSession: Sendable {
@@ -29,6 +30,9 @@ final class WorkerSession: Sendable {
     }
 
     let handle: WorkerHandle
+    /// The job at hand, which nobody else will end.
+    var openJob: VideoJob? { current.withLock { $0 } }
+    private let current = Mutex<VideoJob?>(nil)
     private let crew: ProcessCrew
     private let board: any JobBoard
 
@@ -42,6 +46,7 @@ final class WorkerSession: Sendable {
     ///
     /// - Throws: `SubprocessError` if the process cannot be started.
     func run(_ first: VideoJob) async throws -> Report {
+        current.withLock { $0 = first }
         var platform = PlatformOptions()
         // A Ctrl-C of the terminal must not reach the worker: the parent asks it to stop.
         platform.processGroupID = 0
@@ -89,9 +94,13 @@ final class WorkerSession: Sendable {
         var count = 0
         while let job = next {
             count += 1
+            current.withLock { $0 = job }
             switch await attempt(job, &conversation) {
             case .finished(let outcome, let resident):
                 await board.finish(job, outcome)
+                current.withLock { $0 = nil }
+                // A time limit may have been met at the moment of the end: the next video must not pay for it.
+                if handle.killed != nil { return .spent }
                 if crew.options.limits.areSpent(videos: count, resident: resident) || outcome == .interrupted {
                     return .spent
                 }
@@ -139,7 +148,10 @@ final class WorkerSession: Sendable {
     }
 
     private func limit(_ job: VideoJob, since start: SuspendingClock.Instant, durationSeconds: Double?) {
-        guard let limit = crew.options.limits.time?.seconds(durationSeconds: durationSeconds) else { return }
+        guard
+            let limit = crew.options.limits.time?.seconds(
+                durationSeconds: durationSeconds, fileBytes: FileStatus(path: job.path)?.bytes ?? 0)
+        else { return }
         let elapsed = (SuspendingClock.now - start) / .seconds(1)
         handle.kill(.timeLimit(seconds: limit), afterSeconds: limit - elapsed)
     }

@@ -54,9 +54,9 @@ import Testing
         }
     }
 
-    private func scheduler(_ diary: Diary) -> Scheduler {
+    private func scheduler(_ diary: Diary, outputFolder: String? = nil) -> Scheduler {
         Scheduler(
-            catalog: catalog, layout: TreeLayout(folder: folder.path),
+            catalog: catalog, outputFolder: outputFolder ?? folder.path, layout: TreeLayout(folder: folder.path),
             policy: RetryPolicy(firstDelaySeconds: 0.01, growth: 2), decoderThreads: 1
         ) { diary.note($0) }
     }
@@ -105,12 +105,44 @@ import Testing
     @Test func aFullDiskEndsTheRunAndLeavesTheRestPending() async throws {
         try register(["a", "b", "c"])
         let diary = Diary()
-        let scheduler = scheduler(diary)
+        let scheduler = scheduler(diary, outputFolder: folder.path("gone"))
         await drive(scheduler) { job in failed(job.name, .transient, .output) }
         #expect(await scheduler.fault is OutputFault)
         await scheduler.release()
         let counts = try catalog.counts()
         #expect(counts.pending == 3 && counts.failed == 0)
+    }
+
+    /// One bundle that is larger than what is free must not keep the small ones from being made.
+    @Test func aVideoThatIsTooLargeForTheDiskFailsAlone() async throws {
+        try register(["a", "b"])
+        let scheduler = scheduler(Diary())
+        await drive(scheduler) { job in
+            job.name == "a" ? failed(job.name, .transient, .output) : failed(job.name, .permanent)
+        }
+        #expect(await scheduler.fault == nil)
+        #expect(try catalog.counts().failed == 2)
+    }
+
+    /// What lay there before a worker died is no work of its.
+    @Test func anEarlierBundleIsNotTakenForThatOfADeadWorker() async throws {
+        var sample = try SampleDataset(["a.mp4"])
+        sample.failures = []
+        let catalog = try Catalog(.temporary)
+        let line = sample.manifest[0]
+        try sample.folder.write(Data(count: line.sourceBytes), to: "in/a.mp4")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: sample.folder.path("in/a.mp4"))
+        try catalog.beginRun(
+            ResumeRules(outputFolder: sample.folder.path, configSHA256: line.configSHA256, force: true))
+        try catalog.register([IngestInput(path: sample.folder.path("in/a.mp4"), name: "a.mp4", wasNamed: true)])
+        #expect(try catalog.adopted("a.mp4") != nil, "the bundle fits, or this test shows nothing")
+        let layout = TreeLayout(folder: sample.folder.path)
+        let scheduler = Scheduler(
+            catalog: catalog, outputFolder: sample.folder.path, layout: layout, policy: RetryPolicy(),
+            decoderThreads: 1, observe: { _ in })
+        await drive(scheduler) { job in failed(job.name, .transient, .timeLimit) }
+        #expect(try catalog.counts().failed == 1)
     }
 
     @Test func stoppingHandsOutNothingMoreAndInterruptedVideosStayPending() async throws {
@@ -126,7 +158,8 @@ import Testing
     @Test func stoppingWakesWorkersThatWaitForARetry() async throws {
         try register(["a"])
         let scheduler = Scheduler(
-            catalog: catalog, layout: TreeLayout(folder: folder.path), policy: RetryPolicy(firstDelaySeconds: 3600),
+            catalog: catalog, outputFolder: folder.path, layout: TreeLayout(folder: folder.path),
+            policy: RetryPolicy(firstDelaySeconds: 3600),
             decoderThreads: 1, observe: { _ in })
         let job = try #require(await scheduler.next())
         await scheduler.finish(job, failed("a", .transient))

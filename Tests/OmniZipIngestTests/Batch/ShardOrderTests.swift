@@ -37,7 +37,8 @@ import Testing
         answer: @escaping @Sendable (VideoJob, Scheduler) async -> JobOutcome
     ) async -> Scheduler {
         let scheduler = Scheduler(
-            catalog: catalog, layout: layout, policy: RetryPolicy(firstDelaySeconds: 0.001), decoderThreads: 1,
+            catalog: catalog, outputFolder: "/", layout: layout, policy: RetryPolicy(firstDelaySeconds: 0.001),
+            decoderThreads: 1,
             pack: { shard in
                 try pack(shard)
                 diary.packed.withLock { $0.append(shard) }

@@ -92,9 +92,17 @@ import Testing
 
     @Test func whatCannotBeLookedAtIsPending() {
         for state in InputState.allCases {
-            #expect(Self.decide(Self.known(state), Self.found { $0.source = nil }) == Self.fresh, "\(state)")
+            let unseen = Self.decide(Self.known(state), Self.found { $0.source = nil })
+            #expect(unseen == (state == .done ? Self.kept : Self.fresh), "\(state)")
             #expect(Self.decide(Self.known(state), Self.found { $0.hasProblem = true }) == Self.fresh, "\(state)")
         }
+    }
+
+    @Test func aSourceThatIsGoneKeepsItsBundleUnlessSomethingElseChanged() {
+        let gone = Self.found { $0.source = nil }
+        #expect(Self.decide(Self.known(.done), gone) { $0.force = true } == Self.fresh)
+        #expect(Self.decide(Self.known(.done), gone) { $0.verifySources = true } == Self.fresh)
+        #expect(Self.decide(Self.known(.done), gone) { $0.configSHA256 = "d" } == Self.fresh)
     }
 
     @Test func failuresStayOnlyIfTheyAreForGood() {
