@@ -55,6 +55,7 @@ import Testing
     @Test(arguments: [
         #"{"path": "a.mp4", "start": -1}"#, #"{"path": "a.mp4", "start": 5, "end": 5}"#, #"{"id": "x"}"#,
         #"{"path": "a.mp4", "colour": "red"}"#, #"{"id": "../x", "path": "a.mp4"}"#, "{broken",
+        #"{"id": "\#(String(repeating: "a/", count: 3000))b", "path": "a.mp4"}"#,
     ])
     func aLineThatCannotBeMeantIsAnErrorBeforeAnyWork(line: String) throws {
         let result = try run(["--list", "-"], list: "good.mp4\n\(line)\n")

@@ -172,6 +172,18 @@ import Testing
         #expect(folder.files() == files)
     }
 
+    /// Two outputs of one catalog would take each other's videos for done.
+    @Test func aCatalogElsewhereServesOneOutputAndOneRun() throws {
+        let place = ["--catalog", folder.path("my.sqlite")]
+        #expect(try run(place).result.exitCode == 1)
+        let other = try Dataset([folder.path("in")], options: Dataset.quickest + place, into: folder.url("other"))
+        #expect(other.result.exitCode == 64, "\(other.result)")
+        #expect(other.result.errors.contains("is the catalog of another output"))
+        let lock = try RunLock(folder: folder.path, name: ".my.sqlite.lock", purpose: "lock catalog")
+        #expect(try run(place).result.exitCode == 75)
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func twoRunsIntoOneFolderDoNotMix() throws {
         try folder.write("", to: "out/placeholder.txt")
         let lock = try RunLock(folder: folder.path("out"))

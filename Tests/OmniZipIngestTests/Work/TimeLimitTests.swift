@@ -3,6 +3,13 @@ import Testing
 @testable import OmniZipIngest
 
 @Suite struct TimeLimitTests {
+    /// A file is read whole before its duration is known.
+    @Test func aLargeFileGetsTimeToBeRead() {
+        let limit = TimeLimit(baseSeconds: 60)
+        #expect(limit.seconds(durationSeconds: nil, fileBytes: 40_000_000_000) == 2060)
+        #expect(limit.seconds(durationSeconds: 10, fileBytes: 1_000_000) == 80)
+    }
+
     @Test func growsWithTheDuration() {
         let limit = TimeLimit(baseSeconds: 60, secondsPerSecond: 2)
         #expect(limit.seconds(durationSeconds: nil) == 60)
