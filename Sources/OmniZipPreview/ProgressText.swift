@@ -15,10 +15,8 @@ public struct ProgressText: Sendable {
     /// One line for a terminal of `columns`; the files in work come last and are cut to fit.
     public func bar(columns: Int) -> String {
         guard meter.isScanned else { return "looking for videos: \(Quantity.count(meter.total))" }
-        let width = 20
-        let filled = meter.total == 0 ? width : width * meter.finished / meter.total
-        let blocks = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-        var line = "[\(blocks)] \(facts.joined(separator: ", "))"
+        var line = facts.joined(separator: ", ")
+        if columns >= Self.columnsForBlocks { line = blocks + " " + line }
         if !meter.working.isEmpty { line += ": " + meter.working.map { Printable.text($0) }.joined(separator: ", ") }
         return line.count < columns ? line : String(line.prefix(max(0, columns - 4))) + "..."
     }
@@ -26,8 +24,7 @@ public struct ProgressText: Sendable {
     /// One line for a log.
     public var line: String {
         guard meter.isScanned else { return "looking for videos: \(Quantity.count(meter.total))" }
-        return (facts + ["\(Quantity.count(meter.left)) left", "\(Quantity.count(meter.tokensKept)) tokens kept"])
-            .joined(separator: ", ")
+        return facts.joined(separator: ", ")
     }
 
     /// What a program is told of `event`; nil for events that are told by others.
@@ -45,14 +42,27 @@ public struct ProgressText: Sendable {
         return try CanonicalJSON.text(JSONValue.object(members))
     }
 
+    /// A narrower terminal has room for the figures alone.
+    private static let columnsForBlocks = 80
+
+    private var blocks: String {
+        let width = 20
+        let filled = meter.total == 0 ? width : width * meter.finished / meter.total
+        return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled) + "]"
+    }
+
+    /// What is done, failed and left; speed, tokens and the time to go.
     private var facts: [String] {
-        var facts = ["\(Quantity.count(meter.finished))/\(Quantity.count(meter.total))"]
+        var facts = [
+            "\(Quantity.count(meter.finished)) of \(Quantity.count(meter.total))", "\(Quantity.count(meter.left)) left",
+        ]
         if meter.failed > 0 { facts.append("\(Quantity.count(meter.failed)) failed") }
         if let speed = meter.timesRealTime(elapsedSeconds: elapsedSeconds) {
-            facts.append("\((speed * 10).rounded() / 10)x real time")
+            facts.append("\(Quantity.fixed(speed, digits: 1))x real time")
         }
+        if meter.tokensKept > 0 { facts.append("\(Quantity.count(meter.tokensKept)) tokens kept") }
         if let seconds = meter.secondsLeft(elapsedSeconds: elapsedSeconds) {
-            facts.append("\(Quantity.remaining(seconds: seconds)) left")
+            facts.append("\(Quantity.remaining(seconds: seconds)) to go")
         }
         return facts
     }

@@ -56,7 +56,8 @@ public struct StatusReport: Sendable {
     private var running: [String] {
         status.running.map { video in
             let attempt = video.attempt > 1 ? ", attempt \(video.attempt)" : ""
-            return "at work: \(video.path) (\(Quantity.duration(seconds: video.seconds))\(attempt))"
+            return
+                "\(status.activity == .running ? "at work" : "was at work"): \(video.path) (\(Quantity.duration(seconds: video.seconds))\(attempt))"
         }
     }
 }

@@ -38,6 +38,6 @@ import Testing
         #expect(run.result.exitCode == 1)
         let told = run.result.errors.contains("omnizip: a.mp4: open: ")
         #expect(told == (style != "json"), "\(run.result)")
-        if style == "bar" { #expect(run.result.errors.contains("[####################] 1/1, 1 failed")) }
+        if style == "bar" { #expect(run.result.errors.contains("[####################] 1 of 1, 0 left, 1 failed")) }
     }
 }

@@ -18,7 +18,24 @@ import Testing
 
     @Test func theBarSaysWhatIsDoneFailedLeftAndInWork() throws {
         let bar = ProgressText(try meter(), elapsedSeconds: 30).bar(columns: 200)
-        #expect(bar == "[##########..........] 2/4, 1 failed, 1 min left: talks/a.mp4", "\(bar)")
+        #expect(bar == "[##########..........] 2 of 4, 2 left, 1 failed, 1 min to go: talks/a.mp4", "\(bar)")
+    }
+
+    @Test func speedAndTokensAreTold() throws {
+        let json = """
+            {"path": "v", "bundle": {"path": "v.safetensors", "bytes": 1, "sha256": null},
+            "document": {"path": "v.json", "bytes": 1, "sha256": null}, "source_bytes": 1, "source_sha256": "",
+            "config_sha256": "", "duration_seconds": 90, "video": {"total": 1000, "kept": 400, "dropped": 600},
+            "audio": {"total": 2000, "kept": 1500, "dropped": 500}, "patches": 7, "windows": 4, "warnings": 0}
+            """
+        let line = try JSONDecoder().decode(ManifestLine.self, from: Data(json.utf8))
+        var meter = try meter()
+        meter.note(
+            try RunMeterTests.result("v", .done(CompletedVideo(line: line, warnings: [], timings: [:]))))
+        let text = ProgressText(meter, elapsedSeconds: 30).line
+        #expect(text == "3 of 4, 1 left, 1 failed, 3.0x real time, 1,900 tokens kept, 15 s to go")
+        // A narrow terminal gets the figures without the blocks.
+        #expect(ProgressText(meter, elapsedSeconds: 30).bar(columns: 70).hasPrefix("3 of 4, 1 left"))
     }
 
     @Test(arguments: [10, 40, 79, 80, 81]) func theBarFitsTheTerminal(columns: Int) throws {

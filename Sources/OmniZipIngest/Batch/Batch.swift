@@ -97,7 +97,7 @@ public final class Batch: Sendable {
     private static let pageSize = 1000
 
     private func scan(into catalog: Catalog, _ observe: @Sendable (BatchEvent) async -> Void) async throws {
-        var scanner = try InputScanner(sources)
+        var scanner = try InputScanner(sources) { [stopFlag] in stopFlag.isSet }
         var found = 0
         while !stopFlag.isSet, let page = try nextPage(&scanner) {
             try catalog.register(page)

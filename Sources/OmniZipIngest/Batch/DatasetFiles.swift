@@ -20,10 +20,14 @@ enum DatasetFiles {
         let bundle = folder.appending(path: bundlePath).path
         return ManifestLine(
             path: path,
-            bundle: OutputFile(
-                path: bundlePath, bytes: try SourceFingerprint.byteCount(path: bundle),
-                sha256: try FileDigest.sha256(path: bundle)),
+            bundle: try describe(bundle: bundle, path: bundlePath),
             document: try describe(document, path: documentPath), describing: document)
+    }
+
+    /// Size and digest of the bundle at `bundle`, which the dataset calls `path`.
+    static func describe(bundle: String, path: String) throws -> OutputFile {
+        let fingerprint = try SourceFingerprint(path: bundle)
+        return OutputFile(path: path, bytes: fingerprint.bytes, sha256: fingerprint.sha256)
     }
 
     /// Size and digest of a document without its timings.

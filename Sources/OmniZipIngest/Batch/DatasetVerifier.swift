@@ -50,9 +50,7 @@ public enum DatasetVerifier {
         problems += mismatch(line.bundle) {
             // Opening a pipe would wait for its other end.
             guard isRegularFile(bundle) else { throw NotRegularFile() }
-            return OutputFile(
-                path: line.bundle.path, bytes: try SourceFingerprint.byteCount(path: bundle),
-                sha256: try FileDigest.sha256(path: bundle))
+            return try DatasetFiles.describe(bundle: bundle, path: line.bundle.path)
         }
         problems += mismatch(line.document) {
             try DatasetFiles.describe(BundleDocument(path: document), path: line.document.path)

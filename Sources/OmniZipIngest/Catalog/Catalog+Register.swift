@@ -72,11 +72,13 @@ extension Catalog {
         }
     }
 
-    /// Notes that the run saw an input that needs no work, and what an imported list could not know of it.
+    /// Notes that the run saw an input that needs no work, and what an imported list could not know of it. What a source
+    /// that is gone was like stays known: it may come back changed.
     private static func keep(_ found: CatalogScan.Found, of scan: CatalogScan, in database: Database) throws {
         try database.cachedStatement(
             sql: """
-                UPDATE input SET seen_run = ?, shard = ?, path = ?, was_named = ?, source_bytes = ?, source_modified = ?
+                UPDATE input SET seen_run = ?, shard = ?, path = ?, was_named = ?,
+                    source_bytes = coalesce(?, source_bytes), source_modified = coalesce(?, source_modified)
                 WHERE id = ?
                 """
         ).execute(arguments: [

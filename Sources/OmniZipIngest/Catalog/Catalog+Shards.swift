@@ -10,12 +10,7 @@ extension Catalog {
     ///
     /// - Throws: `ConfigurationError.unwritableOutput` if it is about another one.
     func requireLayout(_ layout: LayoutName) throws {
-        let known = try write("note the layout") { database in
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO property (key, value) VALUES ('layout', ?)", arguments: [layout.rawValue])
-            return try String.fetchOne(database, sql: "SELECT value FROM property WHERE key = 'layout'")
-        }
-        guard let known, known != layout.rawValue else { return }
+        guard let known = try otherProperty("layout", than: layout.rawValue) else { return }
         throw ConfigurationError(
             code: .unwritableOutput, subject: path ?? "catalog",
             message: "is the catalog of a dataset of layout \(known), and this run has layout \(layout.rawValue); "
@@ -26,16 +21,23 @@ extension Catalog {
     ///
     /// - Throws: `ConfigurationError` naming the output that it belongs to.
     func requireOutput(_ output: String) throws {
-        let known = try write("note the output") { database in
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO property (key, value) VALUES ('output', ?)", arguments: [output])
-            return try String.fetchOne(database, sql: "SELECT value FROM property WHERE key = 'output'")
-        }
-        guard let known, !known.utf8.elementsEqual(output.utf8) else { return }
+        guard let known = try otherProperty("output", than: output) else { return }
         throw ConfigurationError(
             code: .conflictingInputs, subject: path ?? "catalog",
             message: "is the catalog of another output, \(known); choose another place with --catalog, or delete it if "
                 + "the output has moved: it is a cache")
+    }
+
+    /// Sets a property that never changes.
+    ///
+    /// - Returns: What it was set to before, if that is not `value`.
+    private func otherProperty(_ key: String, than value: String) throws -> String? {
+        let known = try write("note \(key)") { database in
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO property (key, value) VALUES (?, ?)", arguments: [key, value])
+            return try String.fetchOne(database, sql: "SELECT value FROM property WHERE key = ?", arguments: [key])
+        }
+        return known.flatMap { $0.utf8.elementsEqual(value.utf8) ? nil : $0 }
     }
 
     /// Says of every input which shard it belongs to: the number of shards is known only after the first scan.

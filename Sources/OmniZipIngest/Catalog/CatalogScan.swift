@@ -31,8 +31,8 @@ struct CatalogScan {
     let rules: ResumeRules
     private(set) var paths: SourcePath
     private(set) var found: [Found] = []
-    /// Places in `found`, by the UTF-8 of the names: names that differ in bytes are different files.
-    private var places: [[UInt8]: Int] = [:]
+    /// Places in `found`.
+    private var places: [NameKey: Int] = [:]
 
     init(run: Int, rules: ResumeRules, paths: SourcePath) {
         self.run = run
@@ -43,7 +43,7 @@ struct CatalogScan {
     /// Looks at an input; `known` is its row.
     mutating func add(_ input: IngestInput, known: StoredInput?) throws {
         let path = paths.absolute(input.path)
-        if let place = places[Array(input.name.utf8)] {
+        if let place = places[NameKey(input.name)] {
             let first = found[place]
             try Self.requireSame(input, at: path, as: first.path, part: first.input.part)
             found[place] = Found(
@@ -51,7 +51,7 @@ struct CatalogScan {
                 known: first.known, end: input.wasNamed ? Self.named(first.end) : first.end)
             return
         }
-        places[Array(input.name.utf8)] = found.count
+        places[NameKey(input.name)] = found.count
         if let known, known.seenRun == run {
             try Self.requireSame(input, at: path, as: known.path ?? path, part: known.part)
             let isLate = known.state == .skipped && input.wasNamed && !known.wasNamed

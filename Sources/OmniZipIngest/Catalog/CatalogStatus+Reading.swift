@@ -3,8 +3,12 @@ internal import GRDB
 import OmniZipBundle
 
 extension CatalogStatus {
-    /// A run that has noted nothing for so long, and whose process is not known to live, is taken for dead.
+    /// A run notes every five seconds that it lives. One that has noted nothing for so long is dead if its process is
+    /// known to be gone, or is not known to live after `silentSeconds`.
+    private static let lateSeconds = 11.0
     private static let silentSeconds = 60.0
+    /// The last sign of life may have come at the very beginning: speeds up to then say nothing.
+    private static let leastWorkedSeconds = 1.0
 
     /// Reads the catalogs of a run's output folder, or the one at `catalogPath`; a run that goes on is not disturbed.
     ///
@@ -69,10 +73,12 @@ extension CatalogStatus {
 
         func activity(now: Double) -> Activity {
             if ended != nil { return .ended }
-            if now - heartbeat < CatalogStatus.silentSeconds { return .running }
-            let isHere = host == ProcessInfo.processInfo.hostName
+            if now - heartbeat < CatalogStatus.lateSeconds { return .running }
+            guard host == ProcessInfo.processInfo.hostName else {
+                return now - heartbeat < CatalogStatus.silentSeconds ? .running : .silent
+            }
             // Signal 0 asks whether the process is there; EPERM: it is, and another user's.
-            return isHere && (kill(process, 0) == 0 || errno == EPERM) ? .running : .silent
+            return kill(process, 0) == 0 || errno == EPERM ? .running : .silent
         }
     }
 
@@ -110,7 +116,7 @@ extension CatalogStatus {
             }
         }
         try fillRates(finishedBytes: bytes.finished, openBytes: bytes.open)
-        try fillLists(from: database, run: run, now: now)
+        try fillLists(from: database, run: run, now: end)
     }
 
     private static func tokens(_ row: Row, _ kind: String) throws -> TokenCount {
@@ -120,7 +126,7 @@ extension CatalogStatus {
     }
 
     private mutating func fillRates(finishedBytes: Double, openBytes: Double) throws {
-        guard workedSeconds > 0, finished.inputs > 0 else { return }
+        guard workedSeconds > (activity == .silent ? Self.leastWorkedSeconds : 0), finished.inputs > 0 else { return }
         videosPerSecond = Double(finished.inputs) / workedSeconds
         if durationSeconds > 0 { mediaSecondsPerSecond = durationSeconds / workedSeconds }
         guard activity == .running, finishedBytes > 0 else { return }

@@ -12,7 +12,10 @@ enum PipelineText {
     static func read(path: String) throws(ConfigurationError) -> String {
         // Without O_NONBLOCK the opening of a FIFO would wait for a writer.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path, "the pipeline file cannot be read: give a YAML file") }
+        guard descriptor >= 0 else {
+            let cause = SystemFault(number: errno).cause
+            throw unreadable(path, "the pipeline file cannot be read: \(cause); give a YAML file")
+        }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var facts = stat()
         guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {

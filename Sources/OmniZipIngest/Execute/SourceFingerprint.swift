@@ -1,4 +1,3 @@
-import Foundation
 import OmniZipFFmpeg
 
 /// What identifies the bytes of a source.
@@ -12,14 +11,8 @@ public struct SourceFingerprint: Sendable, Hashable {
     ///
     /// - Throws: `FFmpegError` if the file cannot be read.
     public init(path: String) throws {
-        bytes = try Self.byteCount(path: path)
+        // The digest first: it says why a file cannot be read.
         sha256 = try FileDigest.sha256(path: path)
-    }
-
-    /// Size of the file at `path`, links followed.
-    static func byteCount(path: String) throws -> Int {
-        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let attributes = try FileManager.default.attributesOfItem(atPath: resolved)
-        return (attributes[.size] as? NSNumber)?.intValue ?? 0
+        bytes = FileStatus(path: path)?.bytes ?? 0
     }
 }

@@ -76,7 +76,7 @@ public struct VideoIngestor: Sendable {
         shouldStop: () -> Bool
     ) throws -> CompressedClip {
         // A file without a state cannot be indexed either, and the index says why.
-        let state = try? FileState(path: path)
+        let state = FileStatus(path: path)
         let usable = try clock.measure(.index) {
             try UsableIndex(path: path, options: IndexOptions(policy: configuration.inputPolicy))
         }
@@ -85,12 +85,20 @@ public struct VideoIngestor: Sendable {
         do {
             let index = try usable.index.part(part ?? MediaPart())
             var clip = try compress(index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
-            try state?.requireUnchanged(path: path)
+            if let state { try requireUnchanged(path, since: state) }
             clip.warnings = usable.warnings + clip.warnings
             return clip
         } catch let error as MediaError where error.meansNoSound || error.code == .noFrames {
             throw usable.missingPictures ?? error
         }
+    }
+
+    /// A source that changes while it is read gives no sound bundle.
+    private func requireUnchanged(_ path: String, since state: FileStatus) throws(MediaError) {
+        guard FileStatus(path: path) != state else { return }
+        throw MediaError(
+            code: .fileChanged, operation: "read media", path: path, cause: "the file changed while it was read",
+            remedy: "run again when it is complete")
     }
 
     /// FFmpeg reads a single picture with a demuxer whose name ends in `_pipe`.

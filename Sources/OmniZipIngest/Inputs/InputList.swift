@@ -18,13 +18,17 @@ final class InputList {
     private let workingDirectory = FileManager.default.currentDirectoryPath
 
     /// Opens a list; "-" is standard input.
-    convenience init(path: String) throws(ConfigurationError) {
+    ///
+    /// - Parameter shouldStop: Asked while the writer of a pipe is slow; true ends the list.
+    convenience init(
+        path: String, shouldStop: @escaping @Sendable () -> Bool = { false }
+    ) throws(ConfigurationError) {
         guard path == Self.standardInput else {
-            try self.init(lines: LineReader(path: path, name: path), name: path)
+            try self.init(lines: LineReader(path: path, name: path, shouldStop: shouldStop), name: path)
             return
         }
         let name = "standard input"
-        self.init(lines: LineReader(descriptor: STDIN_FILENO, name: name), name: name)
+        self.init(lines: LineReader(descriptor: STDIN_FILENO, name: name, shouldStop: shouldStop), name: name)
     }
 
     private init(lines: LineReader, name: String) {

@@ -27,14 +27,19 @@ public final class InputScanner {
     public private(set) var passedOverLinkCount = 0
     private let rules: FolderWalker.Rules
     private let sources: [Source]
+    private let shouldStop: @Sendable () -> Bool
     private var position = 0
     private var reader: Reader?
 
     /// Looks at what was named; nothing is searched or read yet.
     ///
+    /// - Parameter shouldStop: Asked while the writer of a list is slow; true ends the scan.
     /// - Throws: `ConfigurationError` naming a path that does not exist, a list that cannot be read, or a pattern that
     ///   cannot be used.
-    public init(_ sources: InputSources) throws(ConfigurationError) {
+    public init(
+        _ sources: InputSources, shouldStop: @escaping @Sendable () -> Bool = { false }
+    ) throws(ConfigurationError) {
+        self.shouldStop = shouldStop
         rules = FolderWalker.Rules(
             filter: try InputFilter(include: sources.include, exclude: sources.exclude),
             includesHidden: sources.includesHidden,
@@ -67,7 +72,7 @@ public final class InputScanner {
             case .file(let input): return input
             case .folder(let path):
                 reader = .folder(FolderWalker(root: path, rules: rules) { [unowned self] in noteLink($0) })
-            case .list(let path): reader = .list(try InputList(path: path))
+            case .list(let path): reader = .list(try InputList(path: path, shouldStop: shouldStop))
             }
         }
     }

@@ -11,12 +11,17 @@ final class LineReader {
     private let name: String
     private let descriptor: Int32
     private let ownsDescriptor: Bool
+    private let shouldStop: @Sendable () -> Bool
+    /// Milliseconds between two looks at `shouldStop` while nothing comes.
+    private static let pollMilliseconds: Int32 = 200
     private var block = [UInt8](repeating: 0, count: blockBytes)
     private var unread = 0..<0
     private var isAtEnd = false
 
     /// Opens the file at `path`; `name` is for messages.
-    init(path: String, name: String) throws(ConfigurationError) {
+    init(
+        path: String, name: String, shouldStop: @escaping @Sendable () -> Bool = { false }
+    ) throws(ConfigurationError) {
         var opened: Int32
         repeat {
             opened = open(path, O_RDONLY | O_CLOEXEC)
@@ -25,28 +30,33 @@ final class LineReader {
         descriptor = opened
         ownsDescriptor = true
         self.name = name
+        self.shouldStop = shouldStop
     }
 
     /// Reads an open file, which stays open.
-    init(descriptor: Int32, name: String) {
+    init(descriptor: Int32, name: String, shouldStop: @escaping @Sendable () -> Bool = { false }) {
         self.descriptor = descriptor
         ownsDescriptor = false
         self.name = name
+        self.shouldStop = shouldStop
     }
 
     deinit {
         if ownsDescriptor { _ = close(descriptor) }
     }
 
-    /// The next line without its end ("\n" or "\r\n"); nil after the last one. A byte order mark before the first line
-    /// is no part of it.
+    /// The next line without its end ("\n" or "\r\n"); nil after the last one, and when `shouldStop` says so while the
+    /// writer of a pipe is slow. A byte order mark before the first line is no part of it.
     ///
     /// - Throws: `unreadableFile` if the system fails to read, `invalidValue` for a line that is too long.
     func next() throws(ConfigurationError) -> [UInt8]? {
         var line: [UInt8] = []
         lineNumber += 1
         while true {
-            if unread.isEmpty { try fill() }
+            if unread.isEmpty {
+                guard waitForBytes() else { return nil }
+                try fill()
+            }
             guard !isAtEnd else {
                 return line.isEmpty ? nil : trimmed(line)
             }
@@ -69,6 +79,16 @@ final class LineReader {
         return rest.count == line.count ? line : Array(rest)
     }
 
+    /// Waits until there is something to read, or an end, or a reason not to wait; false if it was told to stop.
+    private func waitForBytes() -> Bool {
+        while !shouldStop() {
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            // What cannot be asked can be read.
+            if poll(&waiting, 1, Self.pollMilliseconds) != 0 { return true }
+        }
+        return false
+    }
+
     private func fill() throws(ConfigurationError) {
         guard !isAtEnd else { return }
         while true {
@@ -80,10 +100,12 @@ final class LineReader {
             }
             switch errno {
             case EINTR: continue
+            // Standard input may share a terminal that another program made non-blocking.
             case EAGAIN:
-                // Standard input may share a terminal that another program made non-blocking.
-                var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                _ = poll(&waiting, 1, -1)
+                guard waitForBytes() else {
+                    isAtEnd = true
+                    return
+                }
             default: throw Self.unreadable(name, errno)
             }
         }

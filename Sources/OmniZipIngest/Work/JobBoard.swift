@@ -14,7 +14,7 @@ protocol JobBoard: AnyObject, Sendable {
 enum JobEvent: Sendable, Codable, Equatable {
     /// A stage begins.
     case stage(IngestStage)
-    /// The index pass has found the duration of the part that is wanted.
+    /// The index pass has found the duration of the recording.
     case duration(seconds: Double)
 }
 

@@ -81,6 +81,11 @@ import Testing
         let catalog = try sample.recorded()
         try FileManager.default.removeItem(at: sample.folders.sources.url("a.mp4"))
         #expect(try !sample.folders.pending(sample.inputs, in: catalog).contains("a.mp4"))
+        // It comes back with other content, and with a time before that of its bundle.
+        try sample.folders.sources.write("other content, of another size", to: "a.mp4")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: sample.folders.sources.path("a.mp4"))
+        #expect(try sample.folders.pending(sample.inputs, in: catalog).contains("a.mp4"))
     }
 
     @Test func aKillBetweenPublishingAndRecordingLosesNothing() throws {
