@@ -19,7 +19,7 @@ import Testing
         bench.board.onEvent { event, job in
             if job.name == "bad.mp4", event == .stage(.digest) { bench.signal(number) }
         }
-        bench.board.add([try bench.clip("speech-object.mp4", as: "bad.mp4"), try bench.clip()])
+        bench.board.add([try bench.endless(as: "bad.mp4"), try bench.clip()])
         try await bench.crew().work(on: bench.board)
         let failure = try #require(bench.board.failure("bad.mp4"))
         #expect(failure.fault == .worker && failure.line.failureClass == .transient)
@@ -35,7 +35,7 @@ import Testing
         bench.board.onEvent { event, job in
             if job.name == "bad.mp4", event == .stage(.digest) { bench.signal(SIGTERM) }
         }
-        bench.board.add([try bench.clip("speech-object.mp4", as: "bad.mp4"), bench.text()])
+        bench.board.add([try bench.endless(as: "bad.mp4"), bench.text()])
         try await bench.crew().work(on: bench.board)
         #expect(bench.board.failure("bad.mp4")?.line.code == "worker_killed")
         #expect(bench.board.failure("text.mp4")?.line.code == "not_media")
@@ -46,13 +46,13 @@ import Testing
         bench.board.onEvent { event, _ in
             if event == .stage(.digest) { bench.signal(SIGSTOP) }
         }
-        bench.board.add([try bench.clip("speech-object.mp4"), bench.text()])
-        let limit = TimeLimit(baseSeconds: 2, secondsPerSecond: 0.01)
+        bench.board.add([try bench.endless(), bench.text()])
+        let limit = TimeLimit(baseSeconds: 4, secondsPerSecond: 0)
         try await bench.crew { $0.limits.time = limit }.work(on: bench.board)
-        let failure = try #require(bench.board.failure("speech-object.mp4"))
+        let failure = try #require(bench.board.failure("endless.m4a"))
         #expect(failure.fault == .timeLimit && failure.line.failureClass == .transient)
         #expect(failure.line.code == "time_limit")
-        #expect(failure.line.message == "work: not done within 3 s")
+        #expect(failure.line.message == "work: not done within 4 s")
         #expect(bench.board.failure("text.mp4")?.line.code == "not_media")
     }
 

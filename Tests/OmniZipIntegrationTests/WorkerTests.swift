@@ -98,9 +98,9 @@ import Testing
         bench.board.onEvent { event, _ in
             if event == .stage(.digest) { crew.stop() }
         }
-        bench.board.add([try bench.clip("speech-object.mp4"), bench.text()])
+        bench.board.add([try bench.endless(), bench.text()])
         try await crew.work(on: bench.board)
-        #expect(bench.board.outcomes == ["speech-object.mp4": .interrupted, "text.mp4": .interrupted])
+        #expect(bench.board.outcomes == ["endless.m4a": .interrupted, "text.mp4": .interrupted])
         #expect(bench.folder.files().filter { $0.hasPrefix("out/") }.isEmpty)
     }
 
@@ -112,9 +112,9 @@ import Testing
             bench.signal(SIGSTOP)
             crew.stop()
         }
-        bench.board.add([try bench.clip("speech-object.mp4")])
+        bench.board.add([try bench.endless()])
         try await crew.work(on: bench.board)
-        #expect(bench.board.outcomes == ["speech-object.mp4": .interrupted])
+        #expect(bench.board.outcomes == ["endless.m4a": .interrupted])
     }
 
     @Test func aSandboxHidesOtherFiles() async throws {
@@ -145,7 +145,7 @@ import Testing
         try worker.run()
         let setup = WorkerSetup(configuration: WorkerBench.configuration, limits: WorkerLimits())
         try input.fileHandleForWriting.write(contentsOf: MessageLine.bytes(ParentMessage.setup(setup)))
-        let job = try bench.clip("speech-object.mp4")
+        let job = try bench.endless()
         try input.fileHandleForWriting.write(contentsOf: MessageLine.bytes(ParentMessage.job(job)))
         var heard = Data()
         while !String(decoding: heard, as: UTF8.self).contains("digest") {

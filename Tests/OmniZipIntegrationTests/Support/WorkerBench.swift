@@ -14,6 +14,7 @@ struct WorkerBench {
         var configuration = IngestConfiguration()
         configuration.minFrames = 2
         configuration.maxFrames = 2
+        configuration.audioLimitSeconds = nil
         return configuration
     }()
 
@@ -40,22 +41,25 @@ struct WorkerBench {
     }
 
     /// A crew whose workers are the built program, or what the shell lines of `script` do.
-    func crew(script: String? = nil, change: (inout ProcessCrew.Options) -> Void = { _ in }) throws -> ProcessCrew {
-        let program = try BuiltProgram.url().path
-        let lines = ["#!/bin/sh", "echo $$ >> '\(folder.path("processes"))'", script ?? "exec '\(program)' worker"]
+    func crew(script: String? = nil, change: (inout ProcessCrew.Options) -> Void = { _ in }) throws -> PromptCrew {
+        let built = try BuiltProgram.url().path
+        let lines = ["#!/bin/sh", "echo $$ >> '\(folder.path("processes"))'", script ?? "exec '\(built)' worker"]
         let file = try folder.write(lines.joined(separator: "\n") + "\n", to: "worker.sh")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
         var options = ProcessCrew.Options()
         change(&options)
-        return ProcessCrew(
-            program: WorkerProgram(executable: file.path, arguments: []), configuration: Self.configuration,
-            options: options)
+        let program = WorkerProgram(executable: file.path, arguments: [])
+        return PromptCrew(
+            crew: ProcessCrew(program: program, configuration: Self.configuration, options: options))
     }
 
     /// A job for the sample clip `name`.
     func clip(_ name: String = "silent.mp4", as output: String? = nil) throws -> VideoJob {
         job(try SampleClips.path(name), as: output ?? name)
     }
+
+    /// A job that lasts until somebody ends it.
+    func endless(as output: String = "endless.m4a") throws -> VideoJob { job(try LongSound.path(), as: output) }
 
     /// A job for a file that is no media: it fails at once.
     func text(as output: String = "text.mp4") -> VideoJob { job(folder.path("in/text.mp4"), as: output) }
@@ -65,6 +69,17 @@ struct WorkerBench {
             path: path, name: name, outputFolder: folder.path("out"), bundlePath: name + ".safetensors",
             documentPath: name + ".json", wasNamed: true, decoderThreads: 1)
     }
+}
+
+/// A crew that hears its workers at once, whatever other tests do.
+struct PromptCrew: Sendable {
+    let crew: ProcessCrew
+
+    func work(on board: any JobBoard) async throws {
+        try await withTaskExecutorPreference(ThreadExecutor.shared) { try await crew.work(on: board) }
+    }
+
+    func stop() { crew.stop() }
 }
 
 /// A board with a list of jobs, which keeps what it is told.
