@@ -22,6 +22,32 @@ enum DensityPeaks {
             for i in 0..<n { mask[i] = true }
             return
         }
+        let entries = scored(cells, neighbours: neighbours, ranks: ranks, scratch: scratch)
+        TopK.select(count, of: entries)
+        for entry in entries[..<count] { mask[Int(entry.index)] = true }
+    }
+
+    /// All cells by descending product, into `order`, [C]: the first k are those that `select` marks for k.
+    static func order(
+        of cells: RowView, neighbours: Int, ranks: [Int32], scratch: WindowScratch,
+        into order: UnsafeMutablePointer<Int32>
+    ) {
+        guard cells.count > 1 else {
+            if cells.count == 1 { order[0] = 0 }
+            return
+        }
+        var entries = scored(cells, neighbours: neighbours, ranks: ranks, scratch: scratch)
+        entries.sort { $0.precedes($1) }
+        for (position, entry) in entries.enumerated() { order[position] = entry.index }
+    }
+
+    /// Every cell with the product of its density and its distance to a denser cell, in memory of `scratch`.
+    ///
+    /// - Precondition: there are at least two cells.
+    private static func scored(
+        _ cells: RowView, neighbours: Int, ranks: [Int32], scratch: WindowScratch
+    ) -> UnsafeMutableBufferPointer<ScoredIndex> {
+        let n = cells.count
         let distances = scratch.distances.pointer(count: n * n)
         MatrixProduct.gram(cells, into: distances)
         turnIntoSquaredDistances(distances, count: n)
@@ -43,8 +69,7 @@ enum DensityPeaks {
             let score = density * (Double(delta) * 0x1p-19).squareRoot()
             entries[position] = ScoredIndex(score: score, rank: ranks[cell], index: Int32(cell))
         }
-        TopK.select(count, of: entries)
-        for entry in entries[..<count] { mask[Int(entry.index)] = true }
+        return entries
     }
 
     /// Cosines become squared distances in steps of 2^-19; a cell is not its own neighbour.

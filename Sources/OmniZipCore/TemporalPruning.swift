@@ -14,16 +14,34 @@ enum TemporalPruning {
         _ count: Int, of cells: RowView, previous: RowView, comparison: CellComparison, scratch: WindowScratch,
         into mask: UnsafeMutablePointer<Bool>
     ) {
-        let n = cells.count
         guard count > 0 else { return }
+        let entries = scored(cells, previous: previous, comparison: comparison, scratch: scratch)
+        let kept = min(count, cells.count)
+        TopK.select(kept, of: entries)
+        for entry in entries[..<kept] { mask[Int(entry.index)] = true }
+    }
+
+    /// All cells from the least to the most similar, into `order`, [C]: the first k are those that `select` marks for k.
+    static func order(
+        of cells: RowView, previous: RowView, comparison: CellComparison, scratch: WindowScratch,
+        into order: UnsafeMutablePointer<Int32>
+    ) {
+        var entries = scored(cells, previous: previous, comparison: comparison, scratch: scratch)
+        entries.sort { $0.precedes($1) }
+        for (position, entry) in entries.enumerated() { order[position] = entry.index }
+    }
+
+    /// Every cell with its dissimilarity, in memory of `scratch`.
+    private static func scored(
+        _ cells: RowView, previous: RowView, comparison: CellComparison, scratch: WindowScratch
+    ) -> UnsafeMutableBufferPointer<ScoredIndex> {
+        let n = cells.count
         let entries = UnsafeMutableBufferPointer(start: scratch.entries.pointer(count: n), count: n)
         for i in 0..<n {
             let cosine = DotProduct.dot(cells.row(i), previous.row(i), count: cells.columns)
             entries[i] = ScoredIndex(
                 score: -Double(comparison.compared(cosine)), rank: comparison.ranks[i], index: Int32(i))
         }
-        let kept = min(count, n)
-        TopK.select(kept, of: entries)
-        for entry in entries[..<kept] { mask[Int(entry.index)] = true }
+        return entries
     }
 }

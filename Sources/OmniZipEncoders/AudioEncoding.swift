@@ -3,6 +3,9 @@ public protocol AudioEncoding {
     /// Takes the next samples: 16 kHz, mono, in [-1, 1). The result does not depend on how samples are cut in pieces.
     mutating func append(_ samples: UnsafeBufferPointer<Float>)
 
+    /// Whether the tokens carry `bands`; set it before `finish`. At first false.
+    var keepsBands: Bool { get set }
+
     /// The tokens of everything appended. Call once; nothing may be appended afterwards.
     mutating func finish() -> any AudioTokens
 }
@@ -17,6 +20,9 @@ public protocol AudioTokens: Sendable {
     var melFrameCount: Int { get }
     /// Attention received, a softmax over the whole clip: `count` positive numbers that sum to 1.
     var saliency: [Float] { get }
+
+    /// The sound itself in bands, for people and measures; nil unless `keepsBands` was set.
+    var bands: SoundBands? { get }
 
     /// Writes the tokens of `range` as rows of width D.
     ///

@@ -10,4 +10,10 @@ public protocol VideoEncoding {
     mutating func encode(
         first: UnsafeBufferPointer<UInt8>, second: UnsafeBufferPointer<UInt8>, windowHalf: Int,
         to rows: UnsafeMutableBufferPointer<Float>)
+
+    /// Motion of each cell in the patch encoded last, the larger of its two pictures': in [0, 1], where 1 is motion that no
+    /// noise explains.
+    ///
+    /// - Parameter cells: room for C values.
+    func writeMotion(to cells: UnsafeMutableBufferPointer<Float>)
 }

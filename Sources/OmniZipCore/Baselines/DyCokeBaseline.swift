@@ -4,7 +4,8 @@ import OmniZipKernels
 /// compared with the first and the fourth with the third, then the third with the first, and the most similar go
 /// until the count is met.
 enum DyCokeBaseline {
-    private static let groupSize = 4
+    /// Patches that are compared with each other.
+    static let groupSize = 4
 
     static func masks(for input: BaselineInput) throws(CompressionError) -> BaselineMasks {
         let cells = input.grid.count
@@ -12,22 +13,34 @@ enum DyCokeBaseline {
         let audio = try input.tokens(
             input.audio, rows: input.audioKeep.count, named: "audio tokens", for: .dycoke)
         let video = try input.tokens(input.video, rows: patchCount * cells, named: "video tokens", for: .dycoke)
-        var audioKeep = [Bool](repeating: true, count: audio.rows)
+        var audioKeep: [Bool] = []
         for window in input.windows {
-            let rank = R2Sequence.rank(height: 1, width: window.audio.count)
-            let order = dropOrder(of: window.audio, members: 1, tokens: unit(audio, window.audio), rank: rank)
-            for index in order.prefix(window.audio.count - input.keptAudio(of: window)) { audioKeep[index] = false }
+            audioKeep += keep(
+                input.keptAudio(of: window), of: unit(audio, window.audio), members: 1,
+                rank: R2Sequence.rank(height: 1, width: window.audio.count))
         }
         let rank = R2Sequence.rank(height: input.grid.height, width: input.grid.width)
-        var videoKeep = [Bool](repeating: true, count: video.rows)
+        var videoKeep: [Bool] = []
         for first in stride(from: 0, to: patchCount, by: groupSize) {
             let patches = first..<min(first + groupSize, patchCount)
-            let range = patches.lowerBound * cells..<patches.upperBound * cells
-            let order = dropOrder(of: range, members: cells, tokens: unit(video, range), rank: rank)
-            let kept = input.keptCellsPerPatch[patches].reduce(0, +)
-            for index in order.prefix(range.count - kept) { videoKeep[index] = false }
+            videoKeep += keep(
+                input.keptCellsPerPatch[patches].reduce(0, +),
+                of: unit(video, patches.lowerBound * cells..<patches.upperBound * cells), members: cells, rank: rank)
         }
         return BaselineMasks(audioKeep: audioKeep, videoKeep: videoKeep)
+    }
+
+    /// The mask of a stretch: the `kept` tokens that go last.
+    ///
+    /// - Parameters:
+    ///   - tokens: unit tokens of a window's audio, or of a group of patches.
+    ///   - members: tokens at one moment: a patch's cells, or one audio token.
+    ///   - rank: low-discrepancy rank of each member of a patch, or of each token of the stretch.
+    static func keep(_ kept: Int, of tokens: TokenMatrix, members: Int, rank: [Int]) -> [Bool] {
+        var mask = [Bool](repeating: true, count: tokens.rows)
+        let order = dropOrder(of: 0..<tokens.rows, members: members, tokens: tokens, rank: rank)
+        for index in order.prefix(tokens.rows - kept) { mask[index] = false }
+        return mask
     }
 
     private struct Candidate {
@@ -71,7 +84,8 @@ enum DyCokeBaseline {
         return candidates.map(\.index)
     }
 
-    private static func unit(_ tokens: TokenMatrix, _ range: Range<Int>) -> TokenMatrix {
+    /// The tokens of `range` at length 1.
+    static func unit(_ tokens: TokenMatrix, _ range: Range<Int>) -> TokenMatrix {
         var result = TokenMatrix(rows: range.count, columns: tokens.columns)
         tokens.values.withUnsafeBufferPointer { values in
             result.values.withUnsafeMutableBufferPointer { target in

@@ -4,20 +4,33 @@ import OmniZipKernels
 enum EnergyBaseline {
     static func masks(for input: BaselineInput) throws(CompressionError) -> BaselineMasks {
         let cells = input.grid.count
-        let level = try input.values(
-            input.audioLevel, count: input.audioKeep.count, named: "audio level", for: .energy)
+        let audio = try audioKeep(for: input)
         let motion = try input.values(
             input.cellMotion, count: input.keptCellsPerPatch.count * cells, named: "cell motion", for: .energy)
-        var audio = [Bool](repeating: false, count: level.count)
-        for window in input.windows {
-            mark(input.keptAudio(of: window), of: window.audio, by: level, rank: { $0 }, into: &audio)
-        }
         let rank = R2Sequence.rank(height: input.grid.height, width: input.grid.width)
         var video = [Bool](repeating: false, count: motion.count)
         for (patch, kept) in input.keptCellsPerPatch.enumerated() {
             mark(kept, of: patch * cells..<(patch + 1) * cells, by: motion, rank: { rank[$0] }, into: &video)
         }
         return BaselineMasks(audioKeep: audio, videoKeep: video)
+    }
+
+    /// The loudest tokens of each window.
+    static func audioKeep(for input: BaselineInput) throws(CompressionError) -> [Bool] {
+        let level = try input.values(
+            input.audioLevel, count: input.audioKeep.count, named: "audio level", for: .energy)
+        var audio = [Bool](repeating: false, count: level.count)
+        for window in input.windows {
+            mark(input.keptAudio(of: window), of: window.audio, by: level, rank: { $0 }, into: &audio)
+        }
+        return audio
+    }
+
+    /// The cells of one patch that moved most, [C].
+    static func keep(_ kept: Int, motion: [Float], rank: [Int]) -> [Bool] {
+        var mask = [Bool](repeating: false, count: motion.count)
+        mark(kept, of: 0..<motion.count, by: motion, rank: { rank[$0] }, into: &mask)
+        return mask
     }
 
     /// Marks the `count` largest of `range`; among equals the smaller `rank` of the offset in the range wins.

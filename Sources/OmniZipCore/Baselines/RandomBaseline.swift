@@ -15,7 +15,7 @@ enum RandomBaseline {
     }
 
     /// Marks `count` members of `range`, every subset with the same probability (Fisher and Yates).
-    private static func draw(
+    static func draw(
         _ count: Int, from range: Range<Int>, _ generator: inout SplitMix64, into mask: inout [Bool]
     ) {
         var rest = Array(range)

@@ -45,9 +45,9 @@ struct AudioFeatures {
     }
 
     /// Saliency of the tokens; the bands are used up by it.
-    mutating func takeSaliency() -> AudioSaliency {
+    mutating func takeSaliency(measuringEnergy: Bool = false) -> AudioSaliency {
         defer { bands = [] }
-        return AudioSaliency(bands: bands, count: count)
+        return AudioSaliency(bands: bands, count: count, measuringEnergy: measuringEnergy)
     }
 
     private mutating func setBands(ofToken token: Int, _ mean: [Float]) {

@@ -16,14 +16,22 @@ struct AudioSaliency {
     private(set) var activity: [Float] = []
     /// Softmax of the logits over the clip.
     private(set) var weights: [Float] = []
+    /// Energy of all bands, where it was asked for.
+    private(set) var energy: [Float] = []
+    /// Energy above floor and mask, where it was asked for.
+    private(set) var salientEnergy: [Float] = []
 
     /// Saliency of `count` tokens.
     ///
-    /// - Parameter bands: normalised log-mel per band, `[bandCount][count]`.
-    init(bands: [Float], count: Int) {
+    /// - Parameters:
+    ///   - bands: normalised log-mel per band, `[bandCount][count]`.
+    ///   - measuringEnergy: Whether energies are measured, too.
+    init(bands: [Float], count: Int, measuringEnergy: Bool = false) {
         guard count > 0 else { return }
         let drift = Self.drift(bands, count: count)
-        var excess = Self.excess(bands, drift: drift, count: count)
+        let floor = Self.floor(bands, drift: drift, count: count)
+        var excess = Self.excess(bands, above: floor, count: count)
+        if measuringEnergy { measureEnergy(bands, above: floor, count: count) }
         excess = Self.smoothed(excess)
         let level = Self.running(10, radius: 75, of: excess)
         logits.reserveCapacity(count)
@@ -59,15 +67,28 @@ struct AudioSaliency {
         return running(50, radius: 50, of: common).map { min(max($0, -0.2), 0.2) }
     }
 
-    /// Fourth-power mean over bands of what rises above floor and mask.
-    private static func excess(_ bands: [Float], drift: [Float], count: Int) -> [Float] {
-        var floors = [Float](repeating: 0, count: bands.count)
+    /// The background of every band, and the loudest of them: what lies 40 dB below it is masked.
+    private struct Floor {
+        /// `[bandCount][count]`.
+        var bands: [Float]
+        /// `[count]`.
+        var loudest: [Float]
+
+        /// What a band has to exceed to be heard.
+        func threshold(band: Int, token: Int) -> Float {
+            max(bands[band * loudest.count + token], loudest[token] - 1)
+        }
+    }
+
+    private static func floor(_ bands: [Float], drift: [Float], count: Int) -> Floor {
+        var result = Floor(
+            bands: [Float](repeating: 0, count: bands.count),
+            loudest: [Float](repeating: -.infinity, count: count))
         var median = RunningPercentile(percent: 50, radius: 200)
         var low = RunningPercentile(percent: 10, radius: 200)
         var rest = [Float](repeating: 0, count: count)
-        var loudest = [Float](repeating: -.infinity, count: count)
         withBands(bands, count: count) { band, values in
-            floors.withUnsafeMutableBufferPointer { all in
+            result.bands.withUnsafeMutableBufferPointer { all in
                 let floor = UnsafeMutableBufferPointer(rebasing: all[band * count..<(band + 1) * count])
                 for k in 0..<count { rest[k] = values[k] - drift[k] }
                 rest.withUnsafeBufferPointer { median.evaluate($0, into: floor) }
@@ -78,18 +99,39 @@ struct AudioSaliency {
                 rest.withUnsafeMutableBufferPointer { low.evaluate(UnsafeBufferPointer($0), into: $0) }
                 for k in 0..<count {
                     floor[k] += 0.5 * max(0, -rest[k] - 0.03)
-                    loudest[k] = max(loudest[k], floor[k])
+                    result.loudest[k] = max(result.loudest[k], floor[k])
                 }
             }
         }
+        return result
+    }
+
+    /// Fourth-power mean over bands of what rises above floor and mask.
+    private static func excess(_ bands: [Float], above floor: Floor, count: Int) -> [Float] {
         var sum = [Float](repeating: 0, count: count)
         withBands(bands, count: count) { band, values in
             for k in 0..<count {
-                let above = max(0, values[k] - max(floors[band * count + k], loudest[k] - 1))
+                let above = max(0, values[k] - floor.threshold(band: band, token: k))
                 sum[k] += (above * above) * (above * above)
             }
         }
         return sum.map { ($0 / Float(bandCount)).squareRoot().squareRoot() }
+    }
+
+    /// Energies of the bands, in units of the loudest sound that the extractor keeps apart: a level of 1 unit is 40 dB.
+    private mutating func measureEnergy(_ bands: [Float], above floor: Floor, count: Int) {
+        func power(_ level: Float) -> Float { Float(PortableMath.exp(Double(level) * 4 * 2.302585092994046)) }
+        energy = [Float](repeating: 0, count: count)
+        salientEnergy = energy
+        for band in 0..<Self.bandCount {
+            for k in 0..<count {
+                let level = bands[band * count + k]
+                let all = power(level)
+                energy[k] += all
+                let threshold = floor.threshold(band: band, token: k)
+                if level > threshold { salientEnergy[k] += all - power(threshold) }
+            }
+        }
     }
 
     private static func withBands(

@@ -4,6 +4,7 @@ import OmniZipKernels
 struct WeightFreeAudioEncoder: AudioEncoding {
     private let space: JointSpace
     private var spectrogram = LogMelSpectrogram()
+    var keepsBands = false
 
     init(space: JointSpace) {
         self.space = space
@@ -17,10 +18,12 @@ struct WeightFreeAudioEncoder: AudioEncoding {
         spectrogram.finish()
         let frameCount = spectrogram.frameCount
         var features = AudioFeatures(draining: &spectrogram)
-        let saliency = features.takeSaliency()
+        let levels = keepsBands ? features.bands : []
+        let saliency = features.takeSaliency(measuringEnergy: keepsBands)
         return WeightFreeAudioTokens(
             space: space, sampleCount: spectrogram.sampleCount, melFrameCount: frameCount, saliency: saliency.weights,
-            activity: saliency.activity, content: features.content)
+            activity: saliency.activity, content: features.content,
+            bands: keepsBands ? SoundBands(bandMajor: levels, saliency: saliency) : nil)
     }
 }
 
@@ -34,6 +37,7 @@ struct WeightFreeAudioTokens: AudioTokens {
     let activity: [Float]
     /// `[count][53]`, rows of length 1.
     let content: [Float]
+    let bands: SoundBands?
 
     var count: Int { saliency.count }
 
@@ -64,5 +68,17 @@ struct WeightFreeAudioTokens: AudioTokens {
             let rest = max(0, 1 - activity[token] * activity[token])
             row[space.audioRest] = JointSpace.sharedScale * rest.squareRoot()
         }
+    }
+}
+
+extension SoundBands {
+    /// Bands of saliency, `[band][token]`, turned to token after token.
+    fileprivate init(bandMajor: [Float], saliency: AudioSaliency) {
+        let tokens = bandMajor.count / Self.count
+        var levels = [Float](repeating: 0, count: bandMajor.count)
+        for band in 0..<Self.count {
+            for token in 0..<tokens { levels[token * Self.count + band] = bandMajor[band * tokens + token] }
+        }
+        self.init(levels: levels, energy: saliency.energy, salientEnergy: saliency.salientEnergy)
     }
 }

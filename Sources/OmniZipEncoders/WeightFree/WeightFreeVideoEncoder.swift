@@ -54,6 +54,11 @@ final class WeightFreeVideoEncoder: VideoEncoding {
         }
     }
 
+    func writeMotion(to cells: UnsafeMutableBufferPointer<Float>) {
+        precondition(cells.count >= layout.grid.count, "there is room for the cells of the patch")
+        for cell in 0..<layout.grid.count { cells[cell] = largestMotion(ofCell: cell) }
+    }
+
     /// Motion of the last patch, `[2][cell]`: of its first and its second picture.
     var lastMotion: [Float] {
         Array(UnsafeBufferPointer(start: motion.base, count: motion.count))
