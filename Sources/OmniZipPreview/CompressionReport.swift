@@ -15,7 +15,7 @@ public struct CompressionReport: Sendable {
             "video: \(Quantity.kept(report.video)) kept",
             "audio: \(Quantity.kept(report.audio)) kept, \(Quantity.count(report.merges)) merge entries",
             "windows: \(Quantity.count(report.windows)), scope \(report.scope.rawValue)",
-            "output: \(report.output)",
+            "output: \(Printable.name(report.output))",
         ]
     }
 }

@@ -17,8 +17,8 @@ public struct InspectReport: Sendable {
         let provenance = document.provenance
         let grid = sampling.gridTHW.map(String.init).joined(separator: " x ")
         var lines = [
-            "\(document.path)",
-            "source   \(document.sourceName)",
+            Printable.name(document.path),
+            "source   \(Printable.name(document.sourceName))",
             "made by  \(provenance.generator) \(provenance.generatorVersion), profile \(provenance.profile), "
                 + "encoder \(provenance.encoder) \(provenance.encoderVersion)",
             "video    \(Quantity.kept(document.counts.video)) kept; \(sampling.frames) frames of "

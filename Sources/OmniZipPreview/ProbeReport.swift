@@ -20,7 +20,7 @@ public struct ProbeReport: Sendable {
             ])
         }
         let duration = probe.durationSeconds.map { Quantity.duration(seconds: $0) } ?? "unknown duration"
-        return ["\(probe.path): \(probe.format), \(duration)"] + table.lines
+        return ["\(Printable.name(probe.path)): \(probe.format), \(duration)"] + table.lines
     }
 
     private static func facts(of stream: MediaProbe.Stream) -> String {

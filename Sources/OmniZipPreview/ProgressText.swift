@@ -17,8 +17,8 @@ public struct ProgressText: Sendable {
         guard meter.isScanned else { return "looking for videos: \(Quantity.count(meter.total))" }
         var line = facts.joined(separator: ", ")
         if columns >= Self.columnsForBlocks { line = blocks + " " + line }
-        if !meter.working.isEmpty { line += ": " + meter.working.map { Printable.text($0) }.joined(separator: ", ") }
-        return line.count < columns ? line : String(line.prefix(max(0, columns - 4))) + "..."
+        if !meter.working.isEmpty { line += ": " + meter.working.map { Printable.name($0) }.joined(separator: ", ") }
+        return TextWidth.prefix(line, columns: columns - 1, ellipsis: "...")
     }
 
     /// One line for a log.

@@ -31,7 +31,7 @@ public struct RunReport: Sendable {
         if !done.isEmpty, done.count <= Self.mostListedVideos { lines += table + [""] }
         lines += summary.videos == 0 ? ["no media found"] + totals : totals
         lines += failures.prefix(Self.mostListedVideos).map { failure in
-            "failed: \(failure.path): \(failure.message)" + (failure.hint.map { " (\($0))" } ?? "")
+            "failed: \(Printable.name(failure.path)): \(failure.message)" + (failure.hint.map { " (\($0))" } ?? "")
         }
         if counts.failed > Self.mostListedVideos {
             lines.append("... and \(Quantity.count(counts.failed - Self.mostListedVideos)) more, see failures.jsonl")
@@ -45,7 +45,7 @@ public struct RunReport: Sendable {
             alignments: [.left, .right, .right, .right, .right, .right])
         for line in done {
             table.add([
-                line.path, line.durationSeconds.map { Quantity.duration(seconds: $0) } ?? "-",
+                Printable.name(line.path), line.durationSeconds.map { Quantity.duration(seconds: $0) } ?? "-",
                 Quantity.kept(line.video),
                 Quantity.kept(line.audio), Quantity.bytes(line.bundle.bytes),
                 line.warnings == 0 ? "" : "\(line.warnings)",

@@ -57,7 +57,7 @@ public struct StatusReport: Sendable {
         status.running.map { video in
             let attempt = video.attempt > 1 ? ", attempt \(video.attempt)" : ""
             return
-                "\(status.activity == .running ? "at work" : "was at work"): \(video.path) (\(Quantity.duration(seconds: video.seconds))\(attempt))"
+                "\(status.activity == .running ? "at work" : "was at work"): \(Printable.name(video.path)) (\(Quantity.duration(seconds: video.seconds))\(attempt))"
         }
     }
 }

@@ -1,4 +1,4 @@
-/// A table of text for a terminal: columns padded to their widest entry, numbers to the right.
+/// A table of text for a terminal: columns padded to their widest entry as it is shown, numbers to the right.
 public struct TextTable: Sendable {
     /// Which side of its column an entry keeps to.
     public enum Alignment: Sendable {
@@ -22,13 +22,13 @@ public struct TextTable: Sendable {
     /// The lines of the table, without trailing blanks.
     public var lines: [String] {
         let widths = alignments.indices.map { column in
-            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+            rows.map { column < $0.count ? TextWidth.columns(of: $0[column]) : 0 }.max() ?? 0
         }
         return rows.map { row in
             var line = ""
             for column in alignments.indices {
                 let entry = column < row.count ? row[column] : ""
-                let blanks = String(repeating: " ", count: widths[column] - entry.count)
+                let blanks = String(repeating: " ", count: widths[column] - TextWidth.columns(of: entry))
                 if column > 0 { line += "  " }
                 line += alignments[column] == .left ? entry + blanks : blanks + entry
             }

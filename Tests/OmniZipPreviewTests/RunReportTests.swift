@@ -43,6 +43,17 @@ import Testing
         #expect(lines[6] == "media: 7.5 s, 4.0 MB in, 4.0 kB out")
     }
 
+    @Test func namesFromRightToLeftLeaveTheLineInOrder() throws {
+        let name = "\u{5e9}\u{5dc}\u{5d5}\u{5dd}.mp4"
+        let lines = report([try line(name), try line("talks/b.mp4")])
+        #expect(lines[1].hasPrefix("\u{2068}\(name)\u{2069}        7.5 s"))
+        #expect(lines[1] == Printable.text(lines[1]))
+        let failure = FailureLine(
+            path: name, failureClass: .permanent, stage: "index", code: "notMedia", message: "open: no moov", hint: nil,
+            attempts: 1)
+        #expect(report([], [failure]).last == "failed: \u{2068}\(name)\u{2069}: open: no moov")
+    }
+
     @Test func failuresAndWhatWasSkippedAreNamed() {
         let failure = FailureLine(
             path: "bad.mp4", failureClass: .permanent, stage: "index", code: "notMedia", message: "open: no moov",

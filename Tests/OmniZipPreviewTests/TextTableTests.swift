@@ -30,4 +30,11 @@ import Testing
         table.add(["\u{e9}t\u{e9}", "1"])
         #expect(table.lines == ["n    v", "\u{e9}t\u{e9}  1"])
     }
+
+    @Test func wideCharactersAndMarksTakeTheColumnsThatTheyAreShownIn() {
+        var table = TextTable(heading: ["n", "v"], alignments: [.left, .right])
+        table.add(["\u{4e2d}\u{6587}", "1"])
+        table.add(["e\u{301}", "2"])
+        #expect(table.lines == ["n     v", "\u{4e2d}\u{6587}  1", "e\u{301}     2"])
+    }
 }
