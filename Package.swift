@@ -82,7 +82,7 @@ let package = Package(
             dependencies: [
                 "OmniZipPreview", "OmniZipIngest", "OmniZipMedia", "OmniZipCore", "OmniZipBundle",
                 "OmniZipTestSupport",
-            ]),
+            ], resources: [.copy("Expected")]),
         // Runs the built program, so the program is a dependency.
         .testTarget(
             name: "OmniZipIntegrationTests",

@@ -7,6 +7,16 @@ public enum Quantity {
         scaled(Double(count), units: ["B", "kB", "MB", "GB", "TB"], base: 1000)
     }
 
+    /// Floating-point operations with a decimal unit: `98.7 TFLOP`.
+    public static func operations(_ count: Double) -> String {
+        scaled(count, units: ["FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP", "EFLOP"], base: 1000)
+    }
+
+    /// Share in [0, 1] as `45.2 %`; a dash where there is none.
+    public static func share(_ share: Double?) -> String {
+        share.map { fixed(100 * $0, digits: 1) + " %" } ?? "-"
+    }
+
     /// Whole number with thousands separated: `12,345`.
     public static func count(_ value: Int) -> String {
         let digits = String(value.magnitude)

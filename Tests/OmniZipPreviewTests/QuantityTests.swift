@@ -51,4 +51,15 @@ import Testing
     func fixed(value: Double, digits: Int, text: String) {
         #expect(Quantity.fixed(value, digits: digits) == text)
     }
+
+    @Test func operationsHaveADecimalUnit() {
+        #expect(Quantity.operations(80_231_000_000_000) == "80.2 TFLOP")
+        #expect(Quantity.operations(704e12) == "704 TFLOP")
+        #expect(Quantity.operations(0) == "0 FLOP")
+    }
+
+    @Test func sharesThatAreNotKnownAreDashes() {
+        #expect(Quantity.share(0.4521) == "45.2 %")
+        #expect(Quantity.share(nil) == "-")
+    }
 }

@@ -23,6 +23,10 @@ public struct FolderReport: Sendable, Codable, Equatable {
         public var video: TokenCount
         /// Audio tokens.
         public var audio: TokenCount
+        /// FLOPs of reading the block and writing 100 tokens after it, without compression; of the model of the report.
+        public var fullFLOPs: Double
+        /// The same with compression.
+        public var compressedFLOPs: Double
         /// FLOPs with 100 tokens written, after / before; nil for an empty block.
         public var totalShare: Double?
         /// Bytes that bundle and document will take.
@@ -45,6 +49,8 @@ public struct FolderReport: Sendable, Codable, Equatable {
             case block
             case video
             case audio
+            case fullFLOPs = "full_flops"
+            case compressedFLOPs = "compressed_flops"
             case totalShare = "total_share"
             case outputBytes = "output_bytes"
             case loss
@@ -64,6 +70,8 @@ public struct FolderReport: Sendable, Codable, Equatable {
             block = report.chosen.block
             video = report.chosen.video
             audio = report.chosen.audio
+            fullFLOPs = report.chosen.cost.full.totalFLOPs
+            compressedFLOPs = report.chosen.cost.compressed.totalFLOPs
             totalShare = report.chosen.cost.totalShare
             outputBytes = report.outputBytes ?? 0
             loss = report.chosen.loss
@@ -110,6 +118,26 @@ public struct FolderReport: Sendable, Codable, Equatable {
             case totalShare = "total_share"
             case outputBytes = "output_bytes"
         }
+
+        /// The sums of `videos`.
+        ///
+        /// - Parameters:
+        ///   - failed: Videos that could not be previewed.
+        ///   - skipped: Files of folders that are no media.
+        public init(_ videos: [Video], failed: Int, skipped: Int) {
+            self.videos = videos.count
+            self.failed = failed
+            self.skipped = skipped
+            durationSeconds = videos.reduce(0) { $0 + ($1.durationSeconds ?? 0) }
+            video = videos.reduce(TokenCount(total: 0, kept: 0)) { $0 + $1.video }
+            audio = videos.reduce(TokenCount(total: 0, kept: 0)) { $0 + $1.audio }
+            block = video + audio
+            // A video without tokens costs the same before and after, and says nothing of what compression saves.
+            let costly = videos.filter { $0.block.total > 0 }
+            let full = costly.reduce(0) { $0 + $1.fullFLOPs }
+            totalShare = full > 0 ? costly.reduce(0) { $0 + $1.compressedFLOPs } / full : nil
+            outputBytes = videos.reduce(0) { $0 + $1.outputBytes }
+        }
     }
 
     /// `FolderReport.schema`.
@@ -141,5 +169,27 @@ public struct FolderReport: Sendable, Codable, Equatable {
         case videos
         case failures
         case totals
+    }
+
+    /// A report on `videos` in the order that is asked for, with its sums and with the videos marked that are far from the
+    /// others.
+    ///
+    /// - Parameters:
+    ///   - failures: Videos that could not be previewed, in the order in which they are shown.
+    ///   - skipped: Files of folders that are no media.
+    ///   - order: Order of the videos.
+    public init(
+        generatorVersion: String, basis: PruningReport.Basis, model: String, rhoAudio: Double, rhoVideo: Double,
+        videos: [Video], failures: [FailureLine] = [], skipped: Int = 0, order: FolderOrder = .name
+    ) {
+        schema = Self.schema
+        self.generatorVersion = generatorVersion
+        self.basis = basis
+        self.model = model
+        self.rhoAudio = rhoAudio
+        self.rhoVideo = rhoVideo
+        self.videos = order.sorted(FolderOutliers(videos).marked(videos))
+        self.failures = failures
+        totals = Totals(videos, failed: failures.count, skipped: skipped)
     }
 }
