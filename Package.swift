@@ -38,7 +38,12 @@ let package = Package(
             ]),
         .target(
             name: "OmniZipPreview",
-            dependencies: ["OmniZipIngest", "OmniZipMedia", "OmniZipBundle", "OmniZipEncoders", "OmniZipCore"]),
+            dependencies: [
+                "OmniZipIngest", "OmniZipMedia", "OmniZipBundle", "OmniZipEncoders", "OmniZipCore", "OmniZipKernels",
+                "OmniZipFFmpeg",
+            ],
+            // In the program itself: an installed one has no folder of resources beside it.
+            resources: [.embedInCode("Page")]),
         .target(
             name: "OmniZipIngest",
             dependencies: [

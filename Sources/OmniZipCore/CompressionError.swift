@@ -12,6 +12,8 @@ public struct CompressionError: Error, Sendable, Equatable, CustomStringConverti
         case windowsDoNotTile
         /// Something that the chosen method needs was not given.
         case missingInput
+        /// A clip keeps more tokens than are allowed.
+        case budgetExceeded
         /// A size that cannot be handled.
         case tooLarge
     }

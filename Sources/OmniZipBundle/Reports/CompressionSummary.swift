@@ -40,6 +40,26 @@ public struct SamplingSummary: Sendable, Codable, Equatable {
         case audioTruncated = "audio_truncated"
     }
 
+    /// A sampling.
+    public init(
+        rule: String, timing: String, frames: Int, effectiveFramesPerSecond: Double, secondsPerGrid: Double,
+        gridTHW: [Int], resizedHeight: Int, resizedWidth: Int, melFrames: Int, audioSamples: Int,
+        audioLeadSeconds: Double, audioTruncated: Bool
+    ) {
+        self.rule = rule
+        self.timing = timing
+        self.frames = frames
+        self.effectiveFramesPerSecond = effectiveFramesPerSecond
+        self.secondsPerGrid = secondsPerGrid
+        self.gridTHW = gridTHW
+        self.resizedHeight = resizedHeight
+        self.resizedWidth = resizedWidth
+        self.melFrames = melFrames
+        self.audioSamples = audioSamples
+        self.audioLeadSeconds = audioLeadSeconds
+        self.audioTruncated = audioTruncated
+    }
+
     /// The sampling that a bundle's metadata tells.
     public init(_ metadata: BundleMetadata, frames: Int) {
         rule = metadata.sampling

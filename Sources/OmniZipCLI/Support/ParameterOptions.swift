@@ -20,6 +20,9 @@ struct ParameterOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ParameterHelp.text("content")) var content: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("token_precision")) var tokenPrecision: String?
 
+    @Option(parsing: .unconditional, help: ParameterHelp.text("max_tokens")) var maxTokens: String?
+    @Flag(help: ParameterHelp.text("fit")) var fit = false
+
     @OptionGroup var compression: CompressionOptions
     @OptionGroup var input: InputOptions
 
@@ -37,7 +40,7 @@ struct ParameterOptions: ParsableArguments {
             ("profile", profile), ("encoder", encoder), ("dimension", dimension), ("sampling", sampling),
             ("fps", fps), ("min_frames", minFrames), ("max_frames", maxFrames), ("min_pixels", minPixels),
             ("max_pixels", maxPixels), ("timing", timing), ("audio_limit_seconds", audioLimitSeconds),
-            ("content", content),
+            ("max_tokens", maxTokens), ("fit", fit ? "true" : nil), ("content", content),
             ("token_precision", tokenPrecision),
         ]
     }

@@ -22,6 +22,30 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
+    /// Columns of the terminal at standard output; nil where there is none.
+    static var resultColumns: Int? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// How results are shown: by what standard output is connected to, and by the environment.
+    static var resultStyle: TerminalStyle {
+        TerminalStyle(
+            environment: ProcessInfo.processInfo.environment, isTerminal: isatty(STDOUT_FILENO) == 1,
+            columns: resultColumns)
+    }
+
+    /// Writes lines that were rendered for a terminal: their text is escaped already, their colours are not.
+    static func printStyled(_ lines: [String]) throws(OutputError) {
+        try write(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO)
+    }
+
+    /// Writes a result as JSON.
+    static func printJSON(_ value: some Encodable) throws {
+        try write(try CanonicalJSON.text(value, style: .indented) + "\n", to: STDOUT_FILENO)
+    }
+
     /// Writes a line of results; control characters in it are written out.
     static func printResult(_ line: String) throws(OutputError) {
         try write(Printable.text(line) + "\n", to: STDOUT_FILENO)

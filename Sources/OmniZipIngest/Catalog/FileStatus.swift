@@ -7,9 +7,9 @@
 #endif
 
 /// Size and time of change of a file, as one call of the system tells them: the scan asks for hundreds of thousands.
-struct FileStatus: Sendable, Hashable {
+public struct FileStatus: Sendable, Hashable {
     /// Size.
-    var bytes: Int
+    public internal(set) var bytes: Int
     /// Time of the last change of the content, in nanoseconds since 1970.
     var modifiedNanoseconds: Int
 
@@ -19,7 +19,7 @@ struct FileStatus: Sendable, Hashable {
     }
 
     /// The status of the file at `path`, links followed; nil if there is none that can be looked at.
-    init?(path: String) {
+    public init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         #if canImport(Darwin)

@@ -10,6 +10,8 @@ public struct ConfigurationParameter: Sendable {
     public let help: String
     /// What is allowed, in words.
     public let allowed: String
+    /// Whether it is true or false: its flag has no value.
+    var isSwitch = false
     let parse: @Sendable (String, inout IngestConfiguration) -> Bool
     let read: @Sendable (IngestConfiguration) -> String
 
@@ -32,7 +34,7 @@ public struct ConfigurationParameter: Sendable {
 
 extension ConfigurationParameter {
     /// Every parameter, in the order of the documentation.
-    public static let all: [ConfigurationParameter] = sampling + compression + output + input
+    public static let all: [ConfigurationParameter] = sampling + compression + budget + output + input
 
     /// The parameter of that name; hyphens and underscores are the same.
     public static func named(_ name: String) -> ConfigurationParameter? {
@@ -41,7 +43,7 @@ extension ConfigurationParameter {
     }
 
     /// What the model's own processor accepts without resizing once more.
-    private static let processorPixels = 128 * 28 * 28...768 * 28 * 28
+    static let processorPixels = 128 * 28 * 28...768 * 28 * 28
 
     private static let sampling: [ConfigurationParameter] = [
         choice("profile", "Model whose geometry, order and positions are used.", ProfileRegistry.names, \.profile),
@@ -84,6 +86,29 @@ extension ConfigurationParameter {
         number("rate_min", "Smallest video pruning rate of a window.", 0...1, \.compression.rateMinimum),
         number("rate_max", "Largest video pruning rate of a window.", 0...1, \.compression.rateMaximum),
         option("temporal", "What happens to dropped cells of odd patches.", \.compression.temporal),
+    ]
+
+    private static let budget: [ConfigurationParameter] = [
+        ConfigurationParameter(
+            key: "max_tokens", help: "Most tokens that a video keeps; rates are then chosen for each video.",
+            allowed: "a whole number from 1 to 1000000000, or none",
+            parse: { text, configuration in
+                if text == "none" {
+                    configuration.maxTokens = nil
+                    return true
+                }
+                guard let value = Int(text), (1...1_000_000_000).contains(value) else { return false }
+                configuration.maxTokens = value
+                return true
+            }, read: { $0.maxTokens.map { String($0) } ?? "none" }),
+        ConfigurationParameter(
+            key: "fit", help: "Let max_tokens take fewer frames, then fewer pixels, where rates do not fit.",
+            allowed: "true or false", isSwitch: true,
+            parse: { text, configuration in
+                guard let value = Bool(text) else { return false }
+                configuration.fit = value
+                return true
+            }, read: { String($0.fit) }),
     ]
 
     private static let output: [ConfigurationParameter] = [

@@ -5,7 +5,8 @@ extension IngestConfiguration {
     public var jsonValue: JSONValue {
         var members: [String: JSONValue] = [:]
         for parameter in ConfigurationParameter.all {
-            members[parameter.key] = Self.typed(parameter.value(in: self))
+            let text = parameter.value(in: self)
+            members[parameter.key] = parameter.isSwitch ? .bool(text == "true") : Self.typed(text)
         }
         return .object(members)
     }

@@ -13,6 +13,10 @@ extension IngestConfiguration {
             (rates.rateMinimum...rates.rateMaximum).contains(rates.rhoVideo), "rho_video",
             "\(rates.rhoVideo) is outside [rate_min, rate_max] = [\(rates.rateMinimum), \(rates.rateMaximum)]: "
                 + "no window could reach it; change rho_video or the bounds")
+        try require(
+            maxTokens == nil || rates.rateMinimum <= 0.75 && rates.rateMaximum >= 0.35, "max_tokens",
+            "it looks for a rho_video from 0.35 to 0.75, and [rate_min, rate_max] allows none of them")
+        try require(!fit || maxTokens != nil, "fit", "it needs max_tokens: the number of tokens to fit into")
     }
 
     private func require(_ holds: Bool, _ key: String, _ message: String) throws(ConfigurationError) {

@@ -36,6 +36,10 @@ public struct IngestConfiguration: Sendable, Hashable, Codable {
     public var audioLimitSeconds: Double? = 300
     /// Parameters of the compression; `mergeScoreScale` is set by the encoder.
     public var compression = CompressionParameters()
+    /// Most tokens that a video may keep: rates are then chosen for each video, see `TokenBudget`; nil: as given.
+    public var maxTokens: Int?
+    /// Whether `maxTokens` may also take fewer frames and pixels, where rates alone do not fit.
+    public var fit = false
     /// What a bundle holds.
     public var content = BundleContent.tokens
     /// Element type of the kept tokens.

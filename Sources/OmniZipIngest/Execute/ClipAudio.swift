@@ -13,11 +13,13 @@ struct ClipAudio {
     ///
     /// Audio that cannot be opened or decoded at all is left out with a warning where the file has video.
     static func read(
-        _ index: MediaIndex, encoder: any Encoder, configuration: IngestConfiguration, shouldStop: () -> Bool
+        _ index: MediaIndex, encoder: any Encoder, configuration: IngestConfiguration, keepsBands: Bool = false,
+        shouldStop: () -> Bool
     ) throws -> ClipAudio {
         guard index.audio != nil else { return none(encoder, warnings: []) }
         do {
             var encoding = encoder.makeAudioEncoder()
+            encoding.keepsBands = keepsBands
             let reader = try AudioSampleReader(
                 index: index, limitSeconds: configuration.audioLimitSeconds,
                 ignoreOffset: configuration.timing == .processor)

@@ -5,6 +5,12 @@ public struct StagedError: Error, CustomStringConvertible {
     /// What failed.
     public let underlying: any Error
 
+    /// `underlying`, which arose in `stage`.
+    public init(stage: IngestStage, underlying: any Error) {
+        self.stage = stage
+        self.underlying = underlying
+    }
+
     /// The underlying error's sentence.
     public var description: String { String(describing: underlying) }
 }

@@ -25,6 +25,15 @@ struct UsableIndex {
         }
     }
 
+    /// Runs `body`; where it finds neither sound nor picture, the reason why pictures were left out is the error.
+    func explaining<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as MediaError where error.meansNoSound || error.code == .noFrames {
+            throw missingPictures ?? error
+        }
+    }
+
     private init(_ index: MediaIndex, code: String, message: String, missingPictures: MediaError? = nil) {
         self.index = index
         self.missingPictures = missingPictures

@@ -11,8 +11,8 @@ public struct VideoIngestor: Sendable {
     public let configuration: IngestConfiguration
     /// SHA-256 of the effective configuration and the program's version.
     public let configSHA256: String
-    private let profile: any ModelProfile
-    private let encoder: any Encoder
+    let profile: any ModelProfile
+    let encoder: any Encoder
     /// Threads of the video decoder. The pictures do not depend on it.
     var decoderThreads = 1
     /// Told of each stage when it begins, and of the duration when it is known.
@@ -57,7 +57,7 @@ public struct VideoIngestor: Sendable {
             try clock.measure(.publish) {
                 _ = try BundleWriter.write(bundle, tokens: clip.spool, to: bundlePath)
             }
-            let document = try clip.document(of: bundle, configuration: configuration, timings: clock.seconds)
+            let document = try clip.document(of: bundle, timings: clock.seconds)
             do {
                 try AtomicFile.write(CanonicalJSON.bytes(document, style: .indented), to: documentPath)
             } catch {
@@ -77,19 +77,16 @@ public struct VideoIngestor: Sendable {
     ) throws -> CompressedClip {
         // A file without a state cannot be indexed either, and the index says why.
         let state = FileStatus(path: path)
-        let usable = try clock.measure(.index) {
-            try UsableIndex(path: path, options: IndexOptions(policy: configuration.inputPolicy))
-        }
-        if !acceptsStills { try requireMoving(usable.index) }
-        if let seconds = usable.index.durationSeconds { observe(.duration(seconds: seconds)) }
-        do {
+        let usable = try usableIndex(path: path, acceptsStills: acceptsStills, clock: &clock)
+        return try usable.explaining {
             let index = try usable.index.part(part ?? MediaPart())
-            var clip = try compress(index, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+            let source = try clock.measure(.digest) { try SourceFingerprint(path: index.path) }
+            let clip = try indexedClip(index, usable, keepsBands: false, clock: &clock, shouldStop: shouldStop)
+            let compressed = try withUsablePictures(of: clip) {
+                try execute($0, source: source, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+            }
             if let state { try requireUnchanged(path, since: state) }
-            clip.warnings = usable.warnings + clip.warnings
-            return clip
-        } catch let error as MediaError where error.meansNoSound || error.code == .noFrames {
-            throw usable.missingPictures ?? error
+            return compressed
         }
     }
 
@@ -101,54 +98,11 @@ public struct VideoIngestor: Sendable {
             remedy: "run again when it is complete")
     }
 
-    /// FFmpeg reads a single picture with a demuxer whose name ends in `_pipe`.
-    private func requireMoving(_ index: MediaIndex) throws(MediaError) {
-        guard index.formatName.hasSuffix("_pipe") else { return }
-        throw MediaError(
-            code: .notMedia, operation: "index", path: index.path, cause: "A still picture (\(index.formatName))",
-            remedy: "name the file itself to make a bundle of it")
-    }
-
-    private func compress(
-        _ index: MediaIndex, bundlePath: String, clock: inout StageClock, shouldStop: () -> Bool
-    ) throws -> CompressedClip {
-        let source = try clock.measure(.digest) { try SourceFingerprint(path: index.path) }
-        let sound = try clock.measure(.audio) {
-            try ClipAudio.read(
-                index, encoder: encoder, configuration: configuration, shouldStop: shouldStop)
-        }
-        guard index.video != nil || sound.tokens.count > 0 else {
-            if let placement = index.placement { throw placement.emptyPart(path: index.path) }
-            throw MediaError(
-                code: .noFrames, operation: "read media", path: index.path,
-                cause: "not one video frame and not one audio token could be read",
-                remedy: "check that the file plays")
-        }
-        do {
-            return try execute(
-                index: index, video: index.video, sound: sound, source: source, bundlePath: bundlePath, clock: &clock,
-                shouldStop: shouldStop)
-        } catch let error as MediaError where error.meansNoPicture && sound.tokens.count > 0 {
-            var clip = try execute(
-                index: index, video: nil, sound: sound, source: source, bundlePath: bundlePath, clock: &clock,
-                shouldStop: shouldStop)
-            clip.warnings.append(
-                ReportedWarning(
-                    code: "video_undecodable", message: "no picture could be decoded, audio only: \(error.cause)",
-                    count: 1))
-            return clip
-        }
-    }
-
     private func execute(
-        index: MediaIndex, video: VideoStreamIndex?, sound: ClipAudio, source: SourceFingerprint, bundlePath: String,
-        clock: inout StageClock, shouldStop: () -> Bool
+        _ clip: IndexedClip, source: SourceFingerprint, bundlePath: String, clock: inout StageClock,
+        shouldStop: () -> Bool
     ) throws -> CompressedClip {
-        let plan = try clock.measure(.plan) {
-            try ClipPlan(
-                video: video.map { try VideoPlan(index: $0, profile: profile, configuration: configuration) },
-                saliency: sound.tokens.saliency, profile: profile, parameters: configuration.compression)
-        }
+        let (plan, effective) = try clock.measure(.plan) { try planned(clip) }
         return try clock.measure(.video) {
             let spool =
                 try configuration.content == .plan
@@ -156,31 +110,18 @@ public struct VideoIngestor: Sendable {
                 : TokenSpool(
                     rowCount: plan.keptCount, dimension: encoder.dimension, precision: configuration.tokenPrecision,
                     path: bundlePath)
-            let pictures = try plan.video.map { try PatchPictures(index: index, plan: $0, threads: decoderThreads) }
-            var compressor = ClipCompressor(plan: plan, audio: sound.tokens, encoder: encoder, profile: profile)
-            let outcome = try compressor.run(pictures: pictures, spool: spool, shouldStop: shouldStop)
+            let pictures = try plan.video.map {
+                try PatchPictures(index: clip.index, plan: $0, threads: decoderThreads)
+            }
+            let embedder = WindowEmbedder(
+                plan: plan, audio: clip.audio, encoder: encoder, profile: profile, pictures: pictures)
+            var compressor = ClipCompressor(plan: plan, embedder: embedder, dimension: encoder.dimension)
+            let outcome = try compressor.run(spool: spool, shouldStop: shouldStop)
+            let met = (pictures?.summary.warnings ?? []).map(ReportedWarning.init)
             return CompressedClip(
-                index: index, video: video, plan: plan, sound: sound, source: source, outcome: outcome, spool: spool,
-                warnings: Self.warnings(index: index, plan: plan, sound: sound, pictures: pictures?.summary))
+                clip: clip, configuration: effective, plan: plan, source: source, outcome: outcome,
+                spool: spool, warnings: clip.warnings + clip.warnings(of: plan) + met)
         }
-    }
-
-    private static func warnings(
-        index: MediaIndex, plan: ClipPlan, sound: ClipAudio, pictures: VideoReadSummary?
-    ) -> [ReportedWarning] {
-        var all = index.warnings.map(ReportedWarning.init) + sound.warnings
-        all += plan.video?.warnings ?? []
-        all += (pictures?.warnings ?? []).map(ReportedWarning.init)
-        if plan.video != nil, sound.tokens.count == 0 {
-            all.append(
-                ReportedWarning(code: "no_audio", message: "no audio tokens: video pruned evenly", count: 1))
-        }
-        if plan.video == nil {
-            let isOutside = index.placement != nil && index.video == nil
-            let what = isOutside ? "no video frame in the part" : "no video"
-            all.append(ReportedWarning(code: "no_video", message: "\(what): audio-only bundle", count: 1))
-        }
-        return all
     }
 
     var profileName: String { profile.name }

@@ -56,6 +56,18 @@ public struct VideoPlan: Sendable {
         self.warnings = warnings
     }
 
+    /// The sampling that a bundle's metadata tell, for its video once more; nil for a bundle without video.
+    public init?(bundle: TokenBundle) {
+        guard bundle.patchCount > 0 else { return nil }
+        frameIndices = bundle.frameIndex.map { Int($0) }
+        pictureSize = PictureSize(height: bundle.metadata.resizedHeight, width: bundle.metadata.resizedWidth)
+        grid = bundle.grid
+        patchCount = bundle.patchCount
+        fpsEffective = bundle.metadata.effectiveFramesPerSecond
+        secondsPerGrid = bundle.metadata.secondsPerGrid
+        warnings = []
+    }
+
     /// The two frames of temporal patch `patch`, as positions in `frameIndices`.
     public func framePositions(ofPatch patch: Int) -> (first: Int, second: Int) {
         (2 * patch, min(2 * patch + 1, frameIndices.count - 1))

@@ -35,7 +35,9 @@ struct JobRunner: Sendable {
             return .done(CompletedVideo(line: line, warnings: document.warnings, timings: document.timings))
         } catch let error as StagedError {
             if error.underlying is CancellationError { return .interrupted }
-            if let reason = skipReason(job, error.underlying) { return .skipped(reason: reason) }
+            if let reason = PassedOver.reason(path: job.path, wasNamed: job.wasNamed, error: error.underlying) {
+                return .skipped(reason: reason)
+            }
             return .failed(failure(of: job, error))
         } catch {
             return .failed(failure(of: job, StagedError(stage: .publish, underlying: error)))
@@ -64,13 +66,5 @@ struct JobRunner: Sendable {
         let number = (error.underlying as? BundleError)?.systemError
         let isOutput = number.map { [ENOSPC, EDQUOT, EROFS].contains($0) } ?? false
         return JobFailure(line: FailureLine(path: job.name, error: error), fault: isOutput ? .output : .input)
-    }
-
-    /// A file of a folder that neither is media nor promises it by its name is passed over.
-    private func skipReason(_ job: VideoJob, _ error: any Error) -> String? {
-        guard !job.wasNamed, !MediaNames.promiseMedia(job.path), let error = error as? MediaError,
-            [.notMedia, .noStreams, .notAFile, .notAllowed].contains(error.code)
-        else { return nil }
-        return error.cause
     }
 }

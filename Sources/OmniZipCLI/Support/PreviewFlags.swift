@@ -1,0 +1,73 @@
+import ArgumentParser
+import OmniZipIngest
+import OmniZipPreview
+
+extension LanguageModel: ExpressibleByArgument {}
+extension FolderOrder: ExpressibleByArgument {}
+
+/// What a preview looks at and compares.
+struct PreviewFlags: ParsableArguments {
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Read index and sound alone: counts are exact, no picture is decoded, and what is lost of the picture stays \
+            unknown. The default for folders and lists; --no-plan-only looks at everything.
+            """)
+    var planOnly: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "Compare methods at equal counts: "
+                + PreviewMethod.all.map(\.name).joined(separator: ", ") + ", or all. (default with --html: all)",
+            valueName: "list"))
+    var methods: String?
+
+    @Flag(help: "Add a table over rates: tokens, FLOPs and what is lost at 20 pairs of rho_audio and rho_video.")
+    var sweep = false
+
+    @Option(help: "The language model of the estimates.")
+    var model = LanguageModel.qwen25Omni7B
+
+    @Option(help: ArgumentHelp("Speed of your machine in 10^12 operations a second: adds times.", valueName: "value"))
+    var tflops: Double?
+
+    func validate() throws {
+        if let tflops, !(tflops > 0 && tflops < 1e9) {
+            throw ValidationError("--tflops \(tflops): give a positive number")
+        }
+    }
+
+    /// The options of a preview.
+    ///
+    /// - Parameters:
+    ///   - isFolder: whether many videos are looked at.
+    ///   - makesPage: whether pages are wanted.
+    func options(isFolder: Bool, makesPage: Bool) throws(ConfigurationError) -> PreviewOptions {
+        var options = PreviewOptions()
+        options.planOnly = planOnly ?? isFolder
+        options.methods = try chosenMethods(makesPage: makesPage && !isFolder)
+        options.rates = makesPage && !isFolder ? PreviewRates.presets : []
+        options.sweep = sweep ? PreviewRates.sweep : []
+        options.model = model
+        options.teraflops = tflops
+        options.makesPage = makesPage
+        return options
+    }
+
+    private func chosenMethods(makesPage: Bool) throws(ConfigurationError) -> [PreviewMethod] {
+        guard let methods else { return makesPage ? PreviewMethod.all : [] }
+        guard methods != "all" else { return PreviewMethod.all }
+        var chosen: [PreviewMethod] = []
+        for name in methods.split(separator: ",", omittingEmptySubsequences: false) {
+            let name = name.trimmingPrefix(while: \.isWhitespace)
+            guard let method = PreviewMethod(name: String(name)) else {
+                throw ConfigurationError(
+                    code: .invalidValue, subject: "--methods",
+                    message: "'\(name)' is not allowed: "
+                        + PreviewMethod.all.map(\.name).joined(separator: ", ") + ", separated by commas, or all")
+            }
+            if !chosen.contains(method) { chosen.append(method) }
+        }
+        return chosen
+    }
+}

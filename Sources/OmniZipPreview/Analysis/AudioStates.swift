@@ -1,0 +1,60 @@
+import OmniZipCore
+import OmniZipIngest
+
+/// What became of each audio token, for the candidates that a page shows.
+struct AudioStates {
+    /// A token's fate, by its number in a page's data.
+    enum State: UInt8 {
+        case dropped = 0
+        case kept = 1
+        case anchor = 2
+        case merged = 3
+    }
+
+    private let plan: ClipPlan
+    private let dimension: Int
+    /// Compressors of the candidates that merge, by candidate.
+    private var compressors: [Int: WindowCompressor] = [:]
+    /// Sources of merges, by candidate.
+    private(set) var merged: [Int: Set<Int>] = [:]
+
+    /// - Parameters:
+    ///   - mergedInBundle: sources of the merges that a bundle holds, where its masks are the first candidate's.
+    init(
+        plan: ClipPlan, candidates: [PreviewCandidate], dimension: Int, isWanted: Bool, mergedInBundle: Set<Int>?
+    ) {
+        self.plan = plan
+        self.dimension = dimension
+        merged[0] = mergedInBundle
+        guard isWanted else { return }
+        for (index, candidate) in candidates.enumerated() where candidate.hasWindows {
+            guard case .omnizip = candidate.cells else { continue }
+            compressors[index] = WindowCompressor(
+                plan: candidate.plan, grid: plan.video?.grid ?? CellGrid(height: 0, width: 0), dimension: dimension)
+        }
+    }
+
+    /// Takes in a window's tokens.
+    mutating func take(_ window: EmbeddedWindow) {
+        for index in compressors.keys.sorted() {
+            let result = compressors[index]?.compress(window: window.index, audio: window.audio, video: window.video)
+            merged[index, default: []].formUnion(result?.anchorMerges.map(\.source) ?? [])
+        }
+    }
+
+    /// The states of all tokens under candidate `index`, [A].
+    func states(of candidate: PreviewCandidate, index: Int) -> [UInt8] {
+        // Baselines know no anchors.
+        let dominant = candidate.method == .omnizip ? candidate.plan.dominant : candidate.audioKeep
+        return Self.states(keep: candidate.audioKeep, dominant: dominant, merged: merged[index] ?? [])
+    }
+
+    /// The states of all tokens, [A].
+    static func states(keep: [Bool], dominant: [Bool], merged: Set<Int>) -> [UInt8] {
+        keep.indices.map { token in
+            let state: State =
+                if keep[token] { dominant[token] ? .kept : .anchor } else { merged.contains(token) ? .merged : .dropped }
+            return state.rawValue
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import OmniZipBundle
+import OmniZipCore
+import OmniZipEncoders
+import OmniZipFFmpeg
+import OmniZipIngest
+import OmniZipMedia
+
+/// Previews bundles after the fact: what they hold, and, with the video that they were made of, what is lost.
+public struct BundlePreviewer: Sendable {
+    private let options: PreviewOptions
+    private let reader: BundleReader
+    private var bundle: TokenBundle { reader.bundle }
+
+    /// Opens and checks the bundle at `path`.
+    ///
+    /// - Throws: `BundleError` if it is no sound bundle.
+    public init(path: String, options: PreviewOptions = PreviewOptions()) throws {
+        self.options = options
+        reader = try BundleReader(path: path)
+    }
+
+    /// What the bundle alone tells. Complexity: that of reading its masks; the tokens are not read.
+    ///
+    /// - Throws: `ProfileError` if the bundle's profile is not known.
+    public func preview() throws -> Preview {
+        let profile = try ProfileRegistry.profile(named: bundle.metadata.profile)
+        let windows = bundle.windows.enumerated().map {
+            window($0.offset, $0.element, tokensPerSecond: profile.audioTokensPerSecond)
+        }
+        let video = TokenCount(bundle.videoKeep)
+        let audio = TokenCount(bundle.audioKeep)
+        let parameters = bundle.metadata.parameters
+        let outcome = PruningOutcome(
+            id: "bundle", method: "omnizip", rhoAudio: parameters.rhoAudio, rhoVideo: parameters.rhoVideo,
+            video: video, audio: audio,
+            cost: PruningCost(tokens: video + audio, model: options.model, teraflops: options.teraflops),
+            loss: gap(0..<bundle.audioKeep.count, profile.audioTokensPerSecond), windows: windows)
+        return Preview(
+            report: report(.bundle, source: PreviewSource(
+                name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, part: bundle.metadata.part),
+                chosen: outcome, warnings: []),
+            media: options.makesPage ? media(tokensPerSecond: profile.audioTokensPerSecond) : nil)
+    }
+
+    /// What bundle and video tell together.
+    ///
+    /// - Parameter path: the video that the bundle was made of.
+    /// - Throws: `MediaError` with code `fileChanged` if it is another one, `StagedError` if it cannot be read, what
+    ///   `Previewer` throws.
+    public func preview(video path: String, shouldStop: () -> Bool = { false }) throws -> Preview {
+        try requireSource(path)
+        let previewer = try Previewer(configuration: IngestConfiguration(bundle.metadata), options: options)
+        let part = bundle.metadata.part.map {
+            MediaPart(startSeconds: $0.startSeconds, endSeconds: $0.endSeconds)
+        }
+        let clip = try previewer.ingestor.indexedClip(
+            path: path, part: part, keepsBands: true, shouldStop: shouldStop)
+        let plan = try previewer.ingestor.plan(of: bundle)
+        guard clip.audio.count == bundle.audioKeep.count, plan.windows == bundle.windows.map(\.timeWindow) else {
+            throw other(path, "its sound or its windows are not those of the bundle")
+        }
+        let given = PreviewCandidate(
+            id: "bundle", method: .omnizip, plan: plan.compression, audioKeep: bundle.audioKeep, hasWindows: true,
+            cells: .given(bundle.videoKeep))
+        let pass = try ClipPass(
+            previewer, clip: clip, plan: plan, candidates: [given] + previewer.alternatives(to: plan, clip: clip),
+            isWhole: true, mergedInBundle: mergedAudio, shouldStop: shouldStop)
+        let source = PreviewSource(
+            name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, format: clip.index.formatName,
+            durationSeconds: clip.index.durationSeconds, part: clip.part, video: clip.videoSummary,
+            audio: clip.audioSummary)
+        var report = report(
+            .bundleAndVideo, source: source, chosen: pass.outcomes[0],
+            warnings: previewer.ingestor.warnings(of: clip, plan: plan) + pass.warnings)
+        report.setAlternatives(Array(pass.outcomes.dropFirst()))
+        return Preview(report: report, media: pass.media)
+    }
+
+    private func report(
+        _ basis: PruningReport.Basis, source: PreviewSource, chosen: PruningOutcome, warnings: [ReportedWarning]
+    ) -> PruningReport {
+        let metadata = bundle.metadata
+        let document = reader.path.hasSuffix(".safetensors") ? reader.path.dropLast(12) + ".json" : ""
+        let bytes = [reader.path, String(document)].compactMap { FileStatus(path: $0)?.bytes }.reduce(0, +)
+        return PruningReport(
+            generatorVersion: ProgramVersion.current, basis: basis, source: source, profile: metadata.profile,
+            encoder: metadata.encoder, parameters: ParameterSummary(metadata.parameters),
+            sampling: SamplingSummary(metadata, frames: bundle.frameIndex.count), chosen: chosen, outputBytes: bytes,
+            warnings: warnings)
+    }
+
+    private func window(_ index: Int, _ window: BundleWindow, tokensPerSecond: Double) -> WindowOutcome {
+        let cells = window.patches.lowerBound * bundle.grid.count..<window.patches.upperBound * bundle.grid.count
+        let video = TokenCount(Array(bundle.videoKeep[cells]))
+        return WindowOutcome(
+            index: index, seconds: window.seconds, patches: window.patches, audioTokens: window.audio, video: video,
+            audio: TokenCount(Array(bundle.audioKeep[window.audio])),
+            baseRate: window.baseRate.isNaN ? nil : Double(window.baseRate),
+            rate: video.total > 0 ? Double(video.dropped) / Double(video.total) : nil,
+            loss: gap(window.audio, tokensPerSecond))
+    }
+
+    private func gap(_ audio: Range<Int>, _ tokensPerSecond: Double) -> LossFigures {
+        LossFigures(
+            longestDroppedAudioSeconds: audio.isEmpty
+                ? nil : Double(SoundLoss.longestGap(bundle.audioKeep[audio])) / tokensPerSecond)
+    }
+
+    /// Audio tokens that the bundle's table merges into others.
+    private var mergedAudio: Set<Int> {
+        let positions = MergeTable.blockPositions(of: 2, in: bundle.modality)
+        let numbers = Dictionary(uniqueKeysWithValues: positions.enumerated().map { ($1, $0) })
+        let pairs = zip(bundle.merges.source, bundle.merges.target)
+        return Set(pairs.compactMap { $0.0 == $0.1 ? nil : numbers[$0.0] })
+    }
+
+    private func media(tokensPerSecond: Double) -> PageMedia {
+        var media = PageMedia()
+        media.grid = PageMedia.Grid(rows: bundle.grid.height, columns: bundle.grid.width)
+        media.patches = bundle.patchCount
+        media.tokensPerSecond = tokensPerSecond
+        let dominant = AudioSelection.dominant(
+            saliency: bundle.audioSaliency, rhoAudio: bundle.metadata.parameters.rhoAudio)
+        let states = AudioStates.states(keep: bundle.audioKeep, dominant: dominant, merged: mergedAudio)
+        media.choices = [
+            PageMedia.Choice(
+                id: "bundle", videoKeep: bundle.videoKeep.isEmpty ? nil : PageMedia.Choice.bits(bundle.videoKeep),
+                audioState: states.isEmpty ? nil : Data(states).base64EncodedString())
+        ]
+        return media
+    }
+
+    private func requireSource(_ path: String) throws {
+        let fingerprint: SourceFingerprint
+        do {
+            fingerprint = try SourceFingerprint(path: path)
+        } catch let error as FFmpegError {
+            throw MediaError(error, path: path)
+        }
+        guard fingerprint.sha256 == bundle.metadata.sourceSHA256 else {
+            throw other(path, "its SHA-256 is \(fingerprint.sha256), the bundle's \(bundle.metadata.sourceSHA256)")
+        }
+    }
+
+    private func other(_ path: String, _ cause: String) -> MediaError {
+        MediaError(
+            code: .fileChanged, operation: "compare with the bundle", path: path,
+            cause: "This is not the video that the bundle was made of: \(cause)",
+            remedy: "name that video, or leave out --video")
+    }
+}
+
+extension BundleWindow {
+    fileprivate var timeWindow: TimeWindow { TimeWindow(audio: audio, patches: patches) }
+}
