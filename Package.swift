@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "OmniZipEncoders", targets: ["OmniZipEncoders"]),
         .library(name: "OmniZipBundle", targets: ["OmniZipBundle"]),
         .library(name: "OmniZipIngest", targets: ["OmniZipIngest"]),
+        .library(name: "OmniZipPreview", targets: ["OmniZipPreview"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -26,7 +27,7 @@ let package = Package(
                 .apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libswresample-dev", "libavutil-dev"])
             ]),
         .systemLibrary(name: "CLinux"),
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas0-pthread"])]),
 
         // Arrows point down only.
         .executableTarget(
@@ -85,13 +86,16 @@ let package = Package(
         .testTarget(
             name: "OmniZipPreviewTests",
             dependencies: [
-                "OmniZipPreview", "OmniZipIngest", "OmniZipMedia", "OmniZipCore", "OmniZipBundle",
+                "OmniZipPreview", "OmniZipIngest", "OmniZipMedia", "OmniZipEncoders", "OmniZipCore", "OmniZipBundle",
                 "OmniZipTestSupport",
-            ], resources: [.copy("Expected")]),
+            ], exclude: ["Golden/make_reconstruction.py"],
+            resources: [.copy("Expected"), .copy("Golden/reconstruction.json")]),
         // Runs the built program, so the program is a dependency.
         .testTarget(
             name: "OmniZipIntegrationTests",
-            dependencies: ["OmniZipCLI", "OmniZipIngest", "OmniZipBundle", "OmniZipCore", "OmniZipTestSupport"]),
+            dependencies: [
+                "OmniZipCLI", "OmniZipPreview", "OmniZipIngest", "OmniZipBundle", "OmniZipCore", "OmniZipTestSupport",
+            ], exclude: ["Browser"]),
     ],
     swiftLanguageModes: [.v6]
 )

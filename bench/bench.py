@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures omnizip's speed and memory on videos made for it and prints a table; results.json has every single value.
 
-usage: bench.py --program OMNIZIP --kernels OMNIZIP-BENCH [--pairs 5] [--only pipeline memory startup kernels]
+usage: bench.py --program OMNIZIP --kernels OMNIZIP-BENCH [--pairs 5] [--only pipeline preview memory startup kernels]
                 [--videos FOLDER] [--results FILE]
 
 CPU times are user + system of the process and its children. Runs that are compared take turns, so that a busy machine
@@ -132,6 +132,41 @@ def memory(arguments, videos, output):
     return records
 
 
+def preview(arguments, videos, output):
+    """What a look costs, against a plain decode, against run, and a table over rates against one pair of rates."""
+    video = videos / "1080p30.mp4"
+    make_video(video, **VIDEOS["1080p30.mp4"])
+    look = [arguments.program, "preview", video, "--json"]
+    decode = ["ffmpeg", "-nostdin", "-v", "error", "-threads", "1", "-i", video, "-an", "-f", "null", "-"]
+    page = output.with_suffix(".html")
+    rounds = []
+    for _ in range(arguments.pairs):
+        rounds.append(
+            dict(
+                decode=measure(decode),
+                plan=measure([*look, "--plan-only"]),
+                run=run_omnizip(arguments.program, video, output),
+                full=measure(look),
+                sweep=measure([*look, "--sweep"]),
+                page=measure([*look, "--html", page]),
+            )
+        )
+    bundle = output / "1080p30.mp4.safetensors"
+    shown = [measure([arguments.program, "preview", "--from", bundle]) for _ in range(arguments.pairs)]
+
+    def ratio(name, one, other, limit):
+        return row(name, [r[one]["cpu_s"] / r[other]["cpu_s"] for r in rounds], "x CPU", limit)
+
+    return [
+        ratio("preview --plan-only / ffmpeg, 1080p30", "plan", "decode", 0.04),
+        ratio("preview / run, 1080p30", "full", "run", 1.15),
+        ratio("preview --html (6 methods, 2 presets) / run", "page", "run", 1.15),
+        ratio("preview --sweep (20 settings) / preview", "sweep", "full", 2),
+        row("preview --from BUNDLE", [run["wall_s"] for run in shown], "s wall", 0.2),
+        row("preview: peak memory", [r["page"]["peak_mb"] for r in rounds], "MB"),
+    ]
+
+
 def startup(arguments, videos, output):
     runs = [measure([arguments.program, "--version"]) for _ in range(20)]
     return [
@@ -150,7 +185,7 @@ def kernels(arguments, videos, output):
     ]
 
 
-PARTS = dict(kernels=kernels, startup=startup, pipeline=pipeline, memory=memory)
+PARTS = dict(kernels=kernels, startup=startup, pipeline=pipeline, preview=preview, memory=memory)
 
 
 def machine():

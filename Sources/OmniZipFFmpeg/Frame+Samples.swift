@@ -32,7 +32,7 @@ extension Frame {
             convert(source, Int64.self, first, stride, samples) {
                 Int16(clamping: (($0 >> 47) + 1) >> 1)
             }
-        case .float: convert(source, Float.self, first, stride, samples) { Self.int16($0) }
+        case .float: convert(source, Float.self, first, stride, samples) { Self.int16(Double($0)) }
         case .double: convert(source, Double.self, first, stride, samples) { Self.int16($0) }
         }
     }
@@ -51,8 +51,10 @@ extension Frame {
     }
 
     /// A sample in [-1, 1) as 16 bits, to nearest, halves to even; not-a-number gives silence.
+    ///
+    /// For both widths: a float and its double round alike, and a generic conversion costs as much as the decoder.
     @inline(__always)
-    private static func int16<Value: BinaryFloatingPoint>(_ value: Value) -> Int16 {
+    private static func int16(_ value: Double) -> Int16 {
         let scaled = value * 32768
         guard scaled == scaled else { return 0 }
         let clipped = scaled > -32768 ? (scaled < 32767 ? scaled : 32767) : -32768

@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+@testable import OmniZipPreview
+
+@Suite struct WindowReconstructionTests {
+    private struct Golden: Decodable {
+        struct Case: Decodable {
+            let patches: Int
+            let pixels: [UInt8]
+            let tokens: [Float]
+            let keep: [Bool]
+            let psnr_db: Double
+        }
+        let cells: Int
+        let cell_bytes: Int
+        let dimension: Int
+        let cases: [Case]
+    }
+
+    /// Golden/make_reconstruction.py asks psnr_fill of bench/encoders/eval.py.
+    @Test func equalsTheAcceptanceTestsFormula() throws {
+        let url = try #require(Bundle.module.url(forResource: "reconstruction", withExtension: "json"))
+        let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: url))
+        var reconstruction = WindowReconstruction(
+            cells: golden.cells, cellBytes: golden.cell_bytes, dimension: golden.dimension)
+        for (number, one) in golden.cases.enumerated() {
+            reconstruction.prepare(tokens: one.tokens, pixels: one.pixels)
+            // Twice: what is remembered must not change the result.
+            for _ in 0..<2 {
+                let error = reconstruction.squaredError(keep: one.keep[...])
+                let psnr = try #require(
+                    WindowReconstruction.decibels(squaredError: error, bytes: one.pixels.count))
+                #expect(abs(psnr - one.psnr_db) < 1e-4, "case \(number)")
+            }
+        }
+    }
+
+    @Test func nothingLostIsHundredAndNothingShownIsNil() {
+        #expect(WindowReconstruction.decibels(squaredError: 0, bytes: 10) == 100)
+        #expect(WindowReconstruction.decibels(squaredError: 0, bytes: 0) == nil)
+    }
+}
