@@ -9,9 +9,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly PACKAGES=(
-    pkg-config libavformat-dev libavcodec-dev libswscale-dev libswresample-dev libavutil-dev libopenblas-dev libsqlite3-dev # the program
+    pkg-config libavformat-dev libavcodec-dev libswscale-dev libswresample-dev libavutil-dev libopenblas0-pthread libsqlite3-dev # the program
     ffmpeg espeak-ng fonts-dejavu-core                                                                       # its samples
-    python3 python3-venv shellcheck                                                                          # its tests
+    python3 python3-venv shellcheck chromium                                                                 # its tests
 )
 
 die() {

@@ -62,7 +62,7 @@ import Testing
 
     /// More pixels than the least are given up after frames.
     @Test func fewerPixelsComeAfterFewerFrames() throws {
-        let report = try preview(300, ["--max-pixels", "602112"], exitCode: 1)
+        let report = try preview(300, ["--min-pixels", "602112", "--max-pixels", "602112"], exitCode: 1)
         let setting = try #require(report.budget?.setting)
         #expect(setting.framesPerSecond <= 0.5 && setting.maxPixels < 602_112 && setting.tokens <= 300)
     }

@@ -46,7 +46,7 @@ public struct BundlePreviewer: Sendable {
     /// What bundle and video tell together.
     ///
     /// - Parameter path: the video that the bundle was made of.
-    /// - Throws: `MediaError` with code `fileChanged` if it is another one, `StagedError` if it cannot be read, what
+    /// - Throws: `BundleError` with code `inconsistent` if it is another one, `StagedError` if it cannot be read, what
     ///   `Previewer` throws.
     public func preview(video path: String, shouldStop: () -> Bool = { false }) throws -> Preview {
         try requireSource(path)
@@ -143,9 +143,9 @@ public struct BundlePreviewer: Sendable {
         }
     }
 
-    private func other(_ path: String, _ cause: String) -> MediaError {
-        MediaError(
-            code: .fileChanged, operation: "compare with the bundle", path: path,
+    private func other(_ path: String, _ cause: String) -> BundleError {
+        BundleError(
+            code: .inconsistent, operation: "compare with the bundle", path: path,
             cause: "This is not the video that the bundle was made of: \(cause)",
             remedy: "name that video, or leave out --video")
     }

@@ -4,9 +4,9 @@ import OmniZipIngest
 /// How large a bundle and its document become: the tensors to the byte but for the merge table, whose length the plan
 /// bounds, and the text of header and document about.
 enum OutputEstimate {
-    private static let headerBytes = 2900
-    private static let documentBytes = 4200
-    private static let documentBytesPerWindow = 610
+    private static let headerBytes = 2290
+    private static let documentBytes = 3270
+    private static let documentBytesPerWindow = 410
 
     /// Bytes of bundle and document of a clip under `plan`.
     static func bytes(of plan: ClipPlan, configuration: IngestConfiguration) -> Int {

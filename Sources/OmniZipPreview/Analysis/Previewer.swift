@@ -118,7 +118,7 @@ public struct Previewer: Sendable {
     private func stream(_ baseline: Baseline, plan: ClipPlan, clip: IndexedClip) throws -> BaselineStream {
         var input = try BaselineInput(
             plan: plan.compression, grid: plan.video?.grid ?? CellGrid(height: 0, width: 0))
-        input.audioLevel = clip.audio.bands?.energy
+        input.audioLevel = clip.audio.bands?.energy ?? (clip.audio.count == 0 ? [] : nil)
         return try BaselineStream(method: baseline, input: input) { range in
             var tokens = TokenMatrix(rows: range.count, columns: configuration.dimension)
             tokens.values.withUnsafeMutableBufferPointer { clip.audio.write(range, to: $0) }

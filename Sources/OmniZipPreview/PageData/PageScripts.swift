@@ -1,6 +1,11 @@
 extension PageTemplate {
     /// The scripts of a video's page, in the order in which they need each other.
-    static let videoScripts = [PackageResources.video_js]
+    static let videoScripts = [
+        PackageResources.format_js, PackageResources.tables_js, PackageResources.timeline_js,
+        PackageResources.window_js, PackageResources.video_js,
+    ]
     /// The scripts of a folder's page.
-    static let folderScripts = [PackageResources.folder_js]
+    static let folderScripts = [
+        PackageResources.format_js, PackageResources.tables_js, PackageResources.folder_js,
+    ]
 }
