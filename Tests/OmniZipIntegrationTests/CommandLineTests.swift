@@ -12,7 +12,8 @@ import Testing
         let help = try run("run", "--help")
         #expect(help.exitCode == 0)
         for parameter in ConfigurationParameter.all {
-            #expect(help.output.contains("  \(parameter.flag) <value>"), "\(parameter.flag)")
+            let value = parameter.isSwitch ? " " : " <value>"
+            #expect(help.output.contains("  \(parameter.flag)\(value)"), "\(parameter.flag)")
         }
         #expect(!help.output.contains("cpu-features"))
     }
@@ -31,7 +32,7 @@ import Testing
         #expect(version.exitCode == 0 && version.output == "\(ProgramVersion.current)\n" && version.errors.isEmpty)
         let help = try run("--help")
         #expect(help.exitCode == 0 && help.errors.isEmpty)
-        for name in ["run", "inspect", "verify", "probe", "compress"] { #expect(help.output.contains("  \(name) ")) }
+        for name in ["run", "preview", "inspect", "verify", "probe", "compress"] { #expect(help.output.contains("  \(name) ")) }
     }
 
     @Test(arguments: [

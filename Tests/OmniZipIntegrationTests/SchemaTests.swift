@@ -31,7 +31,13 @@ import Testing
         for clip in ["speech-object.mp4", "silent.mp4", "audio-only.m4a"] {
             try check("probe", ["probe", try SampleClips.path(clip)])
             try check("inspect", ["inspect", run.path(clip + ".safetensors")])
+            try check("preview", ["preview", try SampleClips.path(clip), "--plan-only", "--tflops", "30"])
+            try check("preview", ["preview", "--from", run.path(clip + ".safetensors")])
         }
+        let clip = try SampleClips.path("silent.mp4")
+        try check("preview", ["preview", clip, "--methods", "all", "--sweep", "--max-tokens", "400"])
+        try check("preview", ["preview", clip, "--plan-only", "--max-tokens", "200"], exitCode: 1)
+        try check("preview-folder", ["preview", try SampleClips.folder().path])
         try check("verification", ["verify", run.folder.path])
         let cut = folder.url("cut.safetensors")
         try run.bytes("silent.mp4.safetensors").prefix(9000).write(to: cut)
@@ -43,7 +49,7 @@ import Testing
         }
         let found = try SchemaValidation.run(checks)
         #expect(found.problems.isEmpty, "\(found.problems.joined(separator: "\n"))")
-        #expect(found.valid == checks.count && found.valid == 10)
+        #expect(found.valid == checks.count && found.valid == 19)
     }
 
     @Test func theSummaryOnStandardOutputIsTheFile() throws {

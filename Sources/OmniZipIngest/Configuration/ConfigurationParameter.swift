@@ -11,7 +11,7 @@ public struct ConfigurationParameter: Sendable {
     /// What is allowed, in words.
     public let allowed: String
     /// Whether it is true or false: its flag has no value.
-    var isSwitch = false
+    public private(set) var isSwitch = false
     let parse: @Sendable (String, inout IngestConfiguration) -> Bool
     let read: @Sendable (IngestConfiguration) -> String
 

@@ -23,7 +23,7 @@ class VideoTable {
   constructor(videos) {
     this.videos = videos;
     this.rows = videos.map((video, index) => this.row(video, index));
-    this.names = videos.map((video) => video.name.toLowerCase());
+    this.names = videos.map((video) => printable(video.name).toLowerCase());
     this.body = element("tbody");
     this.heads = columns.map(([key, name]) => this.head(key, name));
     const table = document.getElementById("videos");

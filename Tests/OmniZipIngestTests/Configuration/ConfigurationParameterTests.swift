@@ -24,6 +24,8 @@ import Testing
         ("rate_min", ["0", "1"], ["-0.001", "1.001"]),
         ("rate_max", ["0", "1"], ["-0.001", "1.001"]),
         ("temporal", ["prune", "merge"], ["", "drop"]),
+        ("max_tokens", ["1", "1000000000", "none"], ["0", "1000000001", "1.5", "all", ""]),
+        ("fit", ["true", "false"], ["", "yes", "1", "True"]),
         ("content", ["plan", "tokens"], ["", "all"]),
         ("token_precision", ["f16", "f32", "bf16"], ["", "f64", "F16"]),
         ("max_picture_pixels", ["1", "4000000000"], ["0", "4000000001"]),

@@ -43,6 +43,14 @@ import Testing
         #expect(error?.message.contains("0.2 is outside [rate_min, rate_max] = [0.35, 0.75]") == true)
     }
 
+    @Test func aBudgetNeedsItsLineWithinTheBounds() {
+        expectInvalid("max_tokens") {
+            $0.maxTokens = 100
+            ($0.compression.rateMinimum, $0.compression.rhoVideo, $0.compression.rateMaximum) = (0.8, 0.85, 0.9)
+        }
+        expectInvalid("fit") { $0.fit = true }
+    }
+
     @Test func jsonHasEveryKeyAndTypedValues() throws {
         var configuration = IngestConfiguration()
         configuration.audioLimitSeconds = nil
@@ -56,6 +64,7 @@ import Testing
         #expect(members["fps"] == .integer(2))
         #expect(members["audio_limit_seconds"] == .null)
         #expect(members["timing"] == .string("true"))
+        #expect(members["max_tokens"] == .null && members["fit"] == .bool(false))
     }
 
     @Test func theDigestedBytesFollowEveryParameter() throws {
@@ -66,7 +75,7 @@ import Testing
             "min_pixels": "150000", "max_pixels": "200000", "timing": "processor", "audio_limit_seconds": "none",
             "rho_audio": "0.4", "rho_video": "0.5", "contextual_ratio": "0.1", "merge_count": "2",
             "neighbour_count": "4", "rate_min": "0.3", "rate_max": "0.8", "temporal": "merge", "content": "plan",
-            "token_precision": "f32", "max_picture_pixels": "1000", "max_streams": "9", "max_duration_seconds": "60",
+            "max_tokens": "1000", "fit": "true", "token_precision": "f32", "max_picture_pixels": "1000", "max_streams": "9", "max_duration_seconds": "60",
             "max_index_packets": "500", "allow_demuxers": "bink", "allow_decoders": "binkvideo",
         ]
         for parameter in ConfigurationParameter.all where parameter.key != "profile" && parameter.key != "encoder" {

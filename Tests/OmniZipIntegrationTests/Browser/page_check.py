@@ -176,7 +176,7 @@ class FolderChecker(Checker):
             self.checked["sorts"] += 1
 
     def filter(self, videos: Any) -> None:
-        name = videos[0]["name"]
+        name = min((video["name"] for video in videos), key=len)
         self.page.fill("#filter", name)
         shown = self.page.eval_on_selector_all("#videos tr[data-row]", "rows => rows.filter(r => !r.hidden).length")
         wanted = sum(name.lower() in video["name"].lower() for video in videos)
