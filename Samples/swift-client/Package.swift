@@ -12,6 +12,7 @@ let package = Package(
         .executableTarget(
             name: "swift-client",
             dependencies: [
+                .product(name: "OmniZipPreview", package: "omnizip"),
                 .product(name: "OmniZipIngest", package: "omnizip"),
                 .product(name: "OmniZipBundle", package: "omnizip"),
                 .product(name: "OmniZipCore", package: "omnizip"),

@@ -33,7 +33,8 @@ struct OmniZipCommand: AsyncParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            RunCommand.self, PreviewCommand.self, StatusCommand.self, InspectCommand.self, VerifyCommand.self, MergeCommand.self,
+            RunCommand.self, PreviewCommand.self, StatusCommand.self, InspectCommand.self, VerifyCommand.self,
+            MergeCommand.self,
             ProbeCommand.self, CompressCommand.self, WorkerCommand.self,
         ])
 }

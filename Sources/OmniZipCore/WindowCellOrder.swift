@@ -55,7 +55,9 @@ public struct WindowCellOrder: Sendable {
         let cells = order.count / keptPerPatch.count
         var mask = [Bool](repeating: false, count: order.count)
         for (patch, kept) in keptPerPatch.enumerated() {
-            for cell in order[patch * cells..<patch * cells + min(kept, cells)] { mask[patch * cells + Int(cell)] = true }
+            for cell in order[patch * cells..<patch * cells + min(kept, cells)] {
+                mask[patch * cells + Int(cell)] = true
+            }
         }
         return mask
     }

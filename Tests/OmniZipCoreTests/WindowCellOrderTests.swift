@@ -17,7 +17,8 @@ import Testing
             var finder = WindowCellOrder(
                 grid: clip.grid, dimension: 6, neighbourCount: parameters.neighbourCount)
             for (index, window) in clip.windows.enumerated() {
-                let values = window.patches.lowerBound * clip.grid.count * 6..<window.patches.upperBound
+                let values =
+                    window.patches.lowerBound * clip.grid.count * 6..<window.patches.upperBound
                     * clip.grid.count * 6
                 let order = Array(clip.video.values[values]).withUnsafeBufferPointer { finder.order(of: $0) }
                 let mask = WindowCellOrder.mask(of: order, keptPerPatch: plan.keptCellsPerPatch[window.patches])

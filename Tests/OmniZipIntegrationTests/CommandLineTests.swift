@@ -32,7 +32,9 @@ import Testing
         #expect(version.exitCode == 0 && version.output == "\(ProgramVersion.current)\n" && version.errors.isEmpty)
         let help = try run("--help")
         #expect(help.exitCode == 0 && help.errors.isEmpty)
-        for name in ["run", "preview", "inspect", "verify", "probe", "compress"] { #expect(help.output.contains("  \(name) ")) }
+        for name in ["run", "preview", "inspect", "verify", "probe", "compress"] {
+            #expect(help.output.contains("  \(name) "))
+        }
     }
 
     @Test(arguments: [

@@ -61,12 +61,14 @@ import Testing
         }
         let page = folder.path("over view.html")
         let report = try PreviewRuns.folderReport([folder.path("in"), "--html", page])
-        #expect(report.videos.map(\.page) == [
-            "over%20view-videos/video-00001.html", "over%20view-videos/video-00002.html",
-        ])
-        #expect(folder.files().filter { !$0.hasPrefix("in/") } == [
-            "over view-videos/video-00001.html", "over view-videos/video-00002.html", "over view.html",
-        ])
+        #expect(
+            report.videos.map(\.page) == [
+                "over%20view-videos/video-00001.html", "over%20view-videos/video-00002.html",
+            ])
+        #expect(
+            folder.files().filter { !$0.hasPrefix("in/") } == [
+                "over view-videos/video-00001.html", "over view-videos/video-00002.html", "over view.html",
+            ])
         let data = try PreviewRuns.data(ofPage: folder.path("over view-videos/video-00002.html"))
         let source = try #require((data["report"] as? [String: Any])?["source"] as? [String: Any])
         #expect(source["name"] as? String == "\u{5E9}\u{5DC}\u{5D5}\u{5DD}.mp4")

@@ -20,7 +20,8 @@ import Testing
         #expect(report.warnings == document.warnings)
         #expect(report.chosen.cost.compressed == document.cost.compressed)
         #expect(report.chosen.loss.psnrDecibels == nil && report.chosen.loss.movingCells == nil)
-        let written = try SampleRuns.standard().bytes(clip + ".safetensors").count
+        let written =
+            try SampleRuns.standard().bytes(clip + ".safetensors").count
             + SampleRuns.standard().bytes(clip + ".json").count
         let estimate = try #require(report.outputBytes)
         #expect(abs(Double(estimate) / Double(written) - 1) < 0.03, "\(estimate) for \(written)")

@@ -52,7 +52,8 @@ import Testing
 
         let folder = try TemporaryFolder()
         let run = try BuiltProgram.run([
-            "run", try SampleClips.path(clip), "-o", folder.path("out"), "--max-tokens", "450", "--fit", "--content", "plan",
+            "run", try SampleClips.path(clip), "-o", folder.path("out"), "--max-tokens", "450", "--fit", "--content",
+            "plan",
         ])
         #expect(run.exitCode == 0, "\(run)")
         let bundle = try BundleReader(path: folder.path("out/\(clip).safetensors")).bundle
@@ -84,7 +85,9 @@ import Testing
     /// Without --fit a run names the flag, and a resumed run with it makes the bundle.
     @Test func aRunWithoutFitNamesIt() throws {
         let folder = try TemporaryFolder()
-        let arguments = ["run", try SampleClips.path(clip), "-o", folder.path("out"), "--max-tokens", "450", "--content", "plan"]
+        let arguments = [
+            "run", try SampleClips.path(clip), "-o", folder.path("out"), "--max-tokens", "450", "--content", "plan",
+        ]
         let first = try BuiltProgram.run(arguments)
         #expect(first.exitCode == 65 && first.errors.contains("--fit"))
         #expect(try BuiltProgram.run(arguments + ["--fit"]).exitCode == 0)

@@ -7,7 +7,9 @@ import Testing
 @Suite struct PruningCostTests {
     /// ALGORITHM's figures for 64 s: 32 windows of 50 + 288 tokens, on the 7B thinker, within 0.2 points.
     @Test(arguments: [(0.3, 0.6, 0.382, 0.378), (0.4, 0.7, 0.288, 0.284)])
-    func thePresetsCostWhatThePaperSays(_ rhoAudio: Double, _ rhoVideo: Double, _ total: Double, _ prefill: Double) throws {
+    func thePresetsCostWhatThePaperSays(
+        _ rhoAudio: Double, _ rhoVideo: Double, _ total: Double, _ prefill: Double
+    ) throws {
         let windows = (0..<32).map { TimeWindow(audio: $0 * 50..<$0 * 50 + 50, patches: $0 * 2..<$0 * 2 + 2) }
         let plan = try CompressionPlan(
             saliency: (0..<1600).map { Float(($0 * 7919) % 1600) }, windows: windows, patchCount: 64,

@@ -21,7 +21,8 @@ struct PreviewCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Show what a bundle holds instead (NAME.safetensors).", valueName: "bundle"))
     var from: String?
 
-    @Option(help: ArgumentHelp("The video that the bundle of --from was made of: adds what is lost.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The video that the bundle of --from was made of: adds what is lost.", valueName: "file"))
     var video: String?
 
     @OptionGroup(title: "Preview")
@@ -63,7 +64,7 @@ struct PreviewCommand: AsyncParsableCommand {
                 } else {
                     try await previewMany(stop)
                 }
-            } catch where watcher.receivedSignal != nil {
+            } catch  where watcher.receivedSignal != nil {
                 throw ProgramExit.interrupted(bySignal: watcher.receivedSignal ?? SIGINT)
             }
         }

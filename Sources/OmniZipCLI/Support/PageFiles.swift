@@ -24,7 +24,8 @@ struct PageFiles: Sendable {
         let name = "video-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".html"
         try AtomicFile.createFolder(folder)
         try AtomicFile.write(try preview.page(), to: folder + "/" + name)
-        let unreserved = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+        let unreserved = CharacterSet(
+            charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
         return (folderName.addingPercentEncoding(withAllowedCharacters: unreserved) ?? "") + "/" + name
     }
 }

@@ -47,9 +47,11 @@ struct ClipCompressor {
         try spool.write(keptOf: cells, keep: result.videoKeep[...], at: nextVideoRow)
         nextVideoRow += result.videoKeep.count { $0 }
 
-        embedder.audioRows.overlay(result.consolidatedAudio, at: result.consolidatedAudioIndex, base: window.audio.lowerBound)
+        embedder.audioRows.overlay(
+            result.consolidatedAudio, at: result.consolidatedAudioIndex, base: window.audio.lowerBound)
         let keep = plan.compression.audioKeep[window.audio]
-        try spool.write(keptOf: UnsafeBufferPointer(embedder.audioRows.prefix(keep.count)), keep: keep, at: nextAudioRow)
+        try spool.write(
+            keptOf: UnsafeBufferPointer(embedder.audioRows.prefix(keep.count)), keep: keep, at: nextAudioRow)
         nextAudioRow += keep.count { $0 }
     }
 }

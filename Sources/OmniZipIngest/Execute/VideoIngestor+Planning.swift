@@ -110,6 +110,7 @@ extension VideoIngestor {
             code: .budgetExceeded, operation: "plan",
             cause: "no rates keep at most \(maxTokens) tokens; \(smallest)",
             remedy: budget.result == .sampling
-                ? "allow fewer frames and pixels with --fit" : "allow \(budget.tokens) tokens, or use a part of the video")
+                ? "allow fewer frames and pixels with --fit"
+                : "allow \(budget.tokens) tokens, or use a part of the video")
     }
 }

@@ -54,7 +54,8 @@ extension VideoIngestor {
             let cells = plan.windows[index].patches.count * (plan.video?.grid.count ?? 0)
             try window(
                 EmbeddedWindow(
-                    index: index, audio: UnsafeBufferPointer(embedder.audioRows.prefix(plan.windows[index].audio.count)),
+                    index: index,
+                    audio: UnsafeBufferPointer(embedder.audioRows.prefix(plan.windows[index].audio.count)),
                     video: UnsafeBufferPointer(embedder.videoRows.prefix(cells))))
         }
         return (pictures?.summary.warnings ?? []).map(ReportedWarning.init)

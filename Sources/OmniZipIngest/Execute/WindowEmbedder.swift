@@ -14,7 +14,10 @@ final class WindowEmbedder {
     private let pictures: PatchPictures?
     private var video: (any VideoEncoding)?
 
-    init(plan: ClipPlan, audio: any AudioTokens, encoder: any Encoder, profile: any ModelProfile, pictures: PatchPictures?) {
+    init(
+        plan: ClipPlan, audio: any AudioTokens, encoder: any Encoder, profile: any ModelProfile,
+        pictures: PatchPictures?
+    ) {
         self.plan = plan
         self.audio = audio
         self.pictures = pictures
@@ -31,7 +34,8 @@ final class WindowEmbedder {
     /// - Parameter observe: given each patch with its two pictures, RGB24 [H, W, 3], and the encoder that has just seen it.
     func embed(
         window index: Int,
-        observe: (Int, UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>, any VideoEncoding) -> Void = { _, _, _, _ in
+        observe: (Int, UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>, any VideoEncoding) -> Void = {
+            _, _, _, _ in
         }
     ) throws {
         let window = plan.windows[index]

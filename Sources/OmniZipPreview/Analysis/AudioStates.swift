@@ -53,7 +53,9 @@ struct AudioStates {
     static func states(keep: [Bool], dominant: [Bool], merged: Set<Int>) -> [UInt8] {
         keep.indices.map { token in
             let state: State =
-                if keep[token] { dominant[token] ? .kept : .anchor } else { merged.contains(token) ? .merged : .dropped }
+                if keep[token] { dominant[token] ? .kept : .anchor } else {
+                    merged.contains(token) ? .merged : .dropped
+                }
             return state.rawValue
         }
     }

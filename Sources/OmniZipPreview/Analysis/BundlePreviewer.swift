@@ -37,8 +37,10 @@ public struct BundlePreviewer: Sendable {
             cost: PruningCost(tokens: video + audio, model: options.model, teraflops: options.teraflops),
             loss: gap(0..<bundle.audioKeep.count, profile.audioTokensPerSecond), windows: windows)
         return Preview(
-            report: report(.bundle, source: PreviewSource(
-                name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, part: bundle.metadata.part),
+            report: report(
+                .bundle,
+                source: PreviewSource(
+                    name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, part: bundle.metadata.part),
                 chosen: outcome, warnings: []),
             media: options.makesPage ? media(tokensPerSecond: profile.audioTokensPerSecond) : nil)
     }

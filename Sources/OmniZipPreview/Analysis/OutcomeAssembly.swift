@@ -51,7 +51,8 @@ struct OutcomeAssembly {
                 ? nil : Double(SoundLoss.longestGap(keep)) / audioTokensPerSecond,
             salientEnergyKept: bands.flatMap { SoundLoss.keptShare(of: $0.salientEnergy[audio], keep: keep) })
         guard let analysis, !patches.isEmpty else { return figures }
-        let cells = patches.lowerBound * candidate.plan.cellsPerPatch..<patches.upperBound * candidate.plan.cellsPerPatch
+        let cells =
+            patches.lowerBound * candidate.plan.cellsPerPatch..<patches.upperBound * candidate.plan.cellsPerPatch
         var moving = TokenCount(total: 0, kept: 0)
         for cell in cells where analysis.isMoving[cell] {
             moving = moving + TokenCount(total: 1, kept: candidate.videoKeep[cell] ? 1 : 0)

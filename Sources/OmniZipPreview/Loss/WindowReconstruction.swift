@@ -41,7 +41,9 @@ struct WindowReconstruction {
         differences = [Int](repeating: -1, count: patchCount * cells * 2 * cells)
         tokens.withUnsafeBufferPointer { values in
             let rows = RowView(values, columns: dimension)
-            for index in 0..<rows.count { squares[index] = DotProduct.dot(rows.row(index), rows.row(index), count: dimension) }
+            for index in 0..<rows.count {
+                squares[index] = DotProduct.dot(rows.row(index), rows.row(index), count: dimension)
+            }
             cosines.withUnsafeMutableBufferPointer { target in
                 guard let target = target.baseAddress else { return }
                 for pair in 0..<pairs {

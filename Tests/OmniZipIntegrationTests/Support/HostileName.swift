@@ -1,5 +1,6 @@
 /// A file name with all that a report may stumble over.
 enum HostileName {
     /// Quotes, markup, a line end, an escape sequence, an emoji of several scalars, right-to-left text and an override.
-    static let text = "\"'<script>alert(1)<&amp;\n\u{1B}[31m\u{1F468}\u{200D}\u{1F3A4} \u{5E9}\u{5DC}\u{5D5}\u{5DD}\u{202E}{{data}}.mp4"
+    static let text =
+        "\"'<script>alert(1)<&amp;\n\u{1B}[31m\u{1F468}\u{200D}\u{1F3A4} \u{5E9}\u{5DC}\u{5D5}\u{5DD}\u{202E}{{data}}.mp4"
 }

@@ -5,7 +5,8 @@ import Testing
 @testable import OmniZipPreview
 
 @Suite struct PageTemplateTests {
-    private static let hostile = "</script><script>alert(1)</script>\"'&\n\u{202e}\u{1F3AC} \u{5E9}\u{5DC}\u{5D5}\u{5DD} {{data}} /*{{js}}*/"
+    private static let hostile =
+        "</script><script>alert(1)</script>\"'&\n\u{202e}\u{1F3AC} \u{5E9}\u{5DC}\u{5D5}\u{5DD} {{data}} /*{{js}}*/"
 
     private func report(name: String) -> PruningReport {
         let outcome = PruningOutcome(
@@ -25,7 +26,8 @@ import Testing
 
     /// A name cannot end the script that holds the data, nor be taken for a marker.
     @Test func aHostileNameStaysData() throws {
-        let plain = String(decoding: try PageTemplate.videoPage(report: report(name: "a"), media: PageMedia()), as: UTF8.self)
+        let plain = String(
+            decoding: try PageTemplate.videoPage(report: report(name: "a"), media: PageMedia()), as: UTF8.self)
         let page = String(
             decoding: try PageTemplate.videoPage(report: report(name: Self.hostile), media: PageMedia()),
             as: UTF8.self)
@@ -38,7 +40,8 @@ import Testing
         let start = try #require(page.range(of: "id=\"data\">"))
         let end = try #require(page.range(of: "</script>", range: start.upperBound..<page.endIndex))
         let object = try #require(
-            try JSONSerialization.jsonObject(with: Data(page[start.upperBound..<end.lowerBound].utf8)) as? [String: Any])
+            try JSONSerialization.jsonObject(with: Data(page[start.upperBound..<end.lowerBound].utf8)) as? [String: Any]
+        )
         let source = try #require((object["report"] as? [String: Any])?["source"] as? [String: Any])
         #expect(source["name"] as? String == Self.hostile)
     }

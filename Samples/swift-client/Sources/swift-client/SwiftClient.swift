@@ -2,9 +2,10 @@ import Foundation
 import OmniZipBundle
 import OmniZipCore
 import OmniZipIngest
+import OmniZipPreview
 
-/// Compresses the videos named on the command line with the libraries alone, prints what was kept of each, and reads the
-/// bundle back.
+/// Says what would be kept of the videos named on the command line, compresses them with the libraries alone, prints what
+/// was kept of each, and reads the bundle back.
 ///
 ///     swift run swift-client OUTPUT-FOLDER VIDEO...
 @main
@@ -18,6 +19,7 @@ struct SwiftClient {
         var configuration = BatchConfiguration(outputDirectory: output)
         configuration.ingest.compression = CompressionParameters(rhoAudio: 0.4, rhoVideo: 0.7)
 
+        try preview(Array(arguments.dropFirst()), configuration.ingest)
         var hasFailed = false
         for try await result in Ingestor(configuration).results(for: Array(arguments.dropFirst())) {
             switch result.outcome {
@@ -32,6 +34,19 @@ struct SwiftClient {
             }
         }
         exit(hasFailed ? 1 : 0)
+    }
+
+    /// A plan takes a few percent of a decode, and its counts are those of the bundle.
+    private static func preview(_ videos: [URL], _ configuration: IngestConfiguration) throws {
+        var options = PreviewOptions()
+        options.planOnly = true
+        let previewer = try Previewer(configuration: configuration, options: options)
+        for video in videos {
+            let report = try previewer.preview(path: video.path, name: video.lastPathComponent).report
+            let share =
+                report.chosen.cost.totalShare.map { "\(Int(($0 * 100).rounded())) % of the FLOPs" } ?? "no tokens"
+            print("\(report.source.name): would keep \(report.chosen.block.kept) tokens, \(share)")
+        }
     }
 
     private static func report(_ line: ManifestLine, _ reader: BundleReader) throws {
