@@ -50,7 +50,7 @@ import Testing
         let result = try ProgramRunner.run(
             URL(fileURLWithPath: "/bin/bash"),
             ["-c", script, program, folder.path("in"), folder.path("out"), folder.path("progress")],
-            timeLimitSeconds: 120)
+            timeLimitSeconds: 600)
         #expect(result.exitCode == 1, "\(result)")
         let failures = try JSONLines.read(FailureLine.self, path: folder.path("out/failures.jsonl"))
         #expect(failures.map(\.path) == ["z.m4a"])
