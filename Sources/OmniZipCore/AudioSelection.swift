@@ -5,7 +5,8 @@ public enum AudioSelection {
     /// How many of `tokenCount` tokens stay when the fraction `rhoAudio` in [0, 1] goes; halves round to even.
     public static func dominantCount(tokenCount: Int, rhoAudio: Double) -> Int {
         let count = ((1 - rhoAudio) * Double(tokenCount)).rounded(.toNearestOrEven)
-        return min(max(Int(count), 0), tokenCount)
+        // Before it becomes whole: a fraction that nobody checked may be anything.
+        return Int(min(max(count, 0), Double(tokenCount)))
     }
 
     /// The tokens with the largest saliency over the whole clip, so that windows can differ in what they retain.

@@ -50,6 +50,16 @@ import Testing
         // The pair of the preview itself is in the table, with the same figures.
         let own = try #require(report.sweep.first { $0.rhoAudio == 0.3 && $0.rhoVideo == 0.6 })
         #expect(own.block == report.chosen.block && own.loss == report.chosen.loss)
+        let ids = ([report.chosen] + report.alternatives + report.sweep).map(\.id)
+        #expect(Set(ids).count == ids.count)
+        // The same sound, so the same fates.
+        #expect(try PreviewRuns.choice("fixed", page: page).audioState == chosen.audioState)
+        let plan = try PreviewRuns.report([try SampleClips.path(clip), "--plan-only", "--methods", "all"])
+        for (planned, seen) in zip(plan.alternatives, report.alternatives) where planned.id != "dycoke" {
+            #expect(planned.windows.map(\.video) == seen.windows.map(\.video), "\(planned.id)")
+        }
+        #expect(plan.alternatives.first { $0.id == "dycoke" }?.windows.isEmpty == true)
+        #expect(plan.alternatives.map(\.block) == report.alternatives.prefix(5).map(\.block))
     }
 
     @Test func aBundleTellsWhatItHoldsAndWithItsVideoWhatIsLost() throws {
@@ -84,10 +94,14 @@ import Testing
 
     @Test func wrongUsageEndsWith64() throws {
         let clip = try SampleClips.path("silent.mp4")
+        let bundle = try SampleRuns.standard().path("silent.mp4.safetensors")
         for arguments in [
             [], [clip, "--methods", "best"], [clip, "--tflops", "0"], [clip, "--fit"], [clip, "--max-tokens", "0"],
             [clip, "--video", clip], [clip, "--from", clip], [clip, "--sort", "colour"], [clip, "--model", "gpt"],
-            [clip, "--html", ""],
+            [clip, "--html", ""], [clip, "--sort", "kept"], [clip, "--include", "*.mp4"],
+            [try SampleClips.folder().path, "--sweep"], ["--from", bundle, "--rho-audio", "0.9"],
+            ["--from", bundle, "--methods", "all"], ["--from", bundle, "--plan-only"],
+            ["--from", bundle, "--sort", "name"],
         ] {
             let result = try BuiltProgram.run(["preview"] + arguments)
             #expect(result.exitCode == 64, "\(arguments): \(result)")
@@ -100,6 +114,31 @@ import Testing
         let one = try BuiltProgram.run(["preview", folder.path("text.mp4")])
         #expect(one.exitCode == 65 && one.output.isEmpty && one.errors.contains("text.mp4"))
         #expect(try BuiltProgram.run(["preview", folder.path("gone.mp4")]).exitCode == 64)
+    }
+
+    /// Metadata are only text: what a bundle claims of its pictures, frames and rates is checked before it is used.
+    @Test(arguments: [
+        ("resized_height", "028"), ("resized_height", "999"), ("resized_width", "112"), ("rho_audio", "9e9"),
+        ("rho_video", "-.6"), ("rate_min", ".999"), ("seconds_per_grid", "9e9"),
+    ])
+    func aBundlesClaimsAreChecked(_ key: String, _ value: String) throws {
+        let folder = try TemporaryFolder()
+        var bytes = Data(try SampleRuns.standard().bytes("speech-object.mp4.safetensors"))
+        let start = try #require(bytes.range(of: Data("\"\(key)\":\"".utf8))).upperBound
+        let end = try #require(bytes.range(of: Data("\"".utf8), in: start..<bytes.count)).lowerBound
+        // As long as before: the header's length stays.
+        let text = value.padding(toLength: max(end - start, value.count), withPad: "0", startingAt: 0)
+        guard text.utf8.count == end - start else { return #expect(Bool(false), "\(key) is too short") }
+        bytes.replaceSubrange(start..<end, with: Data(text.utf8))
+        let file = try folder.write(bytes, to: "bundle.safetensors")
+        let video = try SampleClips.path("speech-object.mp4")
+        for arguments in [[], ["--video", video]] {
+            let result = try BuiltProgram.run(
+                ["preview", "--from", file.path, "--html", folder.path("page.html")] + arguments)
+            #expect([0, 64, 65].contains(result.exitCode), "\(key) \(arguments): \(result)")
+        }
+        let both = try BuiltProgram.run(["preview", "--from", file.path, "--video", video])
+        #expect(both.exitCode != 0, "\(key): \(both)")
     }
 
     /// Nothing but colour differs between a terminal and a pipe, and a pipe has no colour.

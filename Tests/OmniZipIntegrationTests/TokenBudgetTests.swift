@@ -61,6 +61,27 @@ import Testing
         #expect(bundle.metadata.parameters.rhoAudio == 0.45)
     }
 
+    /// In a folder each video has its own rates, and one that does not fit is named.
+    @Test func aFolderNamesWhatDoesNotFit() throws {
+        let inputs = [try SampleClips.path(clip), try SampleClips.path("audio-only.m4a"), "--max-tokens", "450"]
+        let report = try PreviewRuns.folderReport(inputs, exitCode: 1)
+        #expect(report.videos.map { $0.warnings.contains { $0.code == "budget_exceeded" } } == [false, true])
+        let fitted = try PreviewRuns.folderReport(inputs + ["--fit"])
+        #expect(fitted.videos.allSatisfy { $0.block.kept <= 450 })
+        #expect(fitted.maxTokens == 450 && fitted.videos[1].rhoVideo == 0.75)
+        #expect(fitted.videos.map { $0.budget?.result } == [.rates, .sampling])
+    }
+
+    /// Bounds between two points of the line leave one point; sound alone has no bounds.
+    @Test func boundsThatMissEveryPointStillAllowRates() throws {
+        let bounds = ["--rate-min", "0.351", "--rate-max", "0.359", "--rho-video", "0.355"]
+        let report = try preview(1_000_000, bounds)
+        #expect(report.budget?.result == .rates && report.parameters.rhoVideo == 0.351)
+        let sound = try PreviewRuns.report(
+            [try SampleClips.path("audio-only.m4a"), "--max-tokens", "1000000"] + bounds)
+        #expect(sound.budget?.result == .rates && sound.parameters.rhoAudio == 0.05)
+    }
+
     /// More pixels than the least are given up after frames.
     @Test func fewerPixelsComeAfterFewerFrames() throws {
         let report = try preview(300, ["--min-pixels", "602112", "--max-pixels", "602112"], exitCode: 1)

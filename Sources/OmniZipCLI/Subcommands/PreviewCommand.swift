@@ -35,7 +35,7 @@ struct PreviewCommand: AsyncParsableCommand {
     var html: String?
 
     @Option(help: "Order of the lines of folders: \(FolderOrder.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var sort = FolderOrder.name
+    var sort: FolderOrder?
 
     @Option(help: ArgumentHelp("Videos looked at at the same time (default: number of cores).", valueName: "n"))
     var jobs: Int?
@@ -49,6 +49,7 @@ struct PreviewCommand: AsyncParsableCommand {
         if from != nil, !inputs.input.isEmpty || !inputs.list.isEmpty {
             throw ValidationError("Give either inputs or --from BUNDLE.")
         }
+        if from != nil { try flags.requireUsed(withVideo: video != nil) }
         if html == "" { throw ValidationError("--html: name a file") }
     }
 
@@ -70,19 +71,39 @@ struct PreviewCommand: AsyncParsableCommand {
         }
     }
 
+    private static func unused(_ message: String) -> ConfigurationError {
+        ConfigurationError(code: .conflictingInputs, subject: "preview", message: message)
+    }
+
     private func previewBundle(_ path: String, _ stop: PreviewStop) throws {
         let options = try flags.options(isFolder: false, makesPage: html != nil)
-        let previewer = try BundlePreviewer(path: path, options: options)
-        let preview = try video.map { try previewer.preview(video: $0) { stop.isSet } } ?? previewer.preview()
-        try show(preview)
+        guard sort == nil, jobs == nil else { throw Self.unused("--sort and --jobs are for several videos") }
+        let input = try parameters.inputAlone(for: "--from BUNDLE, whose parameters are its own")
+        let previewer = try BundlePreviewer(path: path, options: options, input: input)
+        let meter = PreviewMeter()
+        defer { meter.end() }
+        let preview = try video.map { video in
+            try previewer.preview(video: video, shouldStop: { stop.isSet }, progress: meter.show)
+        }
+        meter.end()
+        try show(try preview ?? previewer.preview())
     }
 
     private func previewOne(_ path: String, _ stop: PreviewStop) throws {
+        guard sort == nil, jobs == nil else { throw Self.unused("--sort and --jobs are for several videos") }
+        guard inputs.include.isEmpty, inputs.exclude.isEmpty, !inputs.hidden else {
+            throw Self.unused("--include, --exclude and --hidden choose files of folders")
+        }
         let options = try flags.options(isFolder: false, makesPage: html != nil)
         let previewer = try Previewer(configuration: parameters.settings().configuration, options: options)
+        let meter = PreviewMeter()
         do {
-            try show(try previewer.preview(path: path, name: path) { stop.isSet })
+            let preview = try previewer.preview(
+                path: path, name: path, shouldStop: { stop.isSet }, progress: meter.show)
+            meter.end()
+            try show(preview)
         } catch let error as StagedError {
+            meter.end()
             if error.underlying is CancellationError { throw error.underlying }
             let line = FailureLine(path: path, error: error)
             Terminal.printMessage("omnizip: \(path): \(line.message)" + (line.hint.map { " (\($0))" } ?? ""))
@@ -93,7 +114,7 @@ struct PreviewCommand: AsyncParsableCommand {
     private func show(_ preview: Preview) throws {
         if let html {
             try AtomicFile.write(try preview.page(), to: html)
-            Terminal.printMessage("omnizip: the page is \(html)")
+            Terminal.printRemark("omnizip: the page is \(html)")
         }
         if json {
             try Terminal.printJSON(preview.report)
@@ -104,6 +125,9 @@ struct PreviewCommand: AsyncParsableCommand {
     }
 
     private func previewMany(_ stop: PreviewStop) async throws {
+        guard html != nil || !flags.compares else {
+            throw Self.unused("--methods, --sweep and --tflops need one video, or --html for a page of each")
+        }
         let options = try flags.options(isFolder: true, makesPage: html != nil)
         let previewer = try Previewer(configuration: parameters.settings().configuration, options: options)
         let pages = html.map { PageFiles(overview: $0) }
@@ -111,19 +135,22 @@ struct PreviewCommand: AsyncParsableCommand {
         defer { meter.end() }
         let report = try await FolderPreviewer(previewer, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
             .report(
-                of: try inputs.sources(), order: sort, shouldStop: { stop.isSet },
+                of: try inputs.sources(), order: sort ?? .name, shouldStop: { stop.isSet },
                 keep: { number, preview in try pages?.write(preview, number: number) },
                 progress: { meter.show($0) })
         meter.end()
         if let pages {
             try AtomicFile.write(try report.page(), to: pages.overview)
-            Terminal.printMessage("omnizip: the overview is \(pages.overview)")
+            Terminal.printRemark("omnizip: the overview is \(pages.overview)")
         }
         if json {
             try Terminal.printJSON(report)
         } else {
             try Terminal.printStyled(FolderTerminalReport(report).lines(Terminal.resultStyle))
         }
-        if !report.failures.isEmpty { throw ProgramExit.someFailed }
+        let fits = !report.videos.contains { video in
+            video.warnings.contains { $0.code == Previewer.budgetWarning }
+        }
+        if !report.failures.isEmpty || !fits { throw ProgramExit.someFailed }
     }
 }

@@ -35,6 +35,21 @@ struct ParameterOptions: ParsableArguments {
         return settings
     }
 
+    /// What inputs may use and ask for, where nothing else can be chosen.
+    ///
+    /// - Throws: `conflictingInputs` naming the first other parameter that was given, and `what` it does not go with.
+    func inputAlone(for what: String) throws(ConfigurationError) -> IngestConfiguration {
+        let other = (given + compression.given).first { $0.value != nil }
+        if let key = pipeline == nil ? other?.key : "pipeline" {
+            throw ConfigurationError(
+                code: .conflictingInputs, subject: "--" + key.replacing("_", with: "-"),
+                message: "it does not go with \(what)")
+        }
+        var configuration = IngestConfiguration()
+        try GivenParameters.apply(input.given, to: &configuration)
+        return configuration
+    }
+
     private var given: GivenParameters.List {
         [
             ("profile", profile), ("encoder", encoder), ("dimension", dimension), ("sampling", sampling),

@@ -37,6 +37,17 @@ struct PreviewFlags: ParsableArguments {
         }
     }
 
+    /// Whether something was asked for that the lines of a folder do not show.
+    var compares: Bool { methods != nil || sweep || tflops != nil }
+
+    /// Refuses what a bundle alone cannot show, and what has no meaning for one.
+    func requireUsed(withVideo hasVideo: Bool) throws(ValidationError) {
+        if planOnly != nil { throw ValidationError("--plan-only is for videos; --from shows what is done.") }
+        if !hasVideo, methods != nil || sweep {
+            throw ValidationError("--methods and --sweep need the pictures: give --video with --from.")
+        }
+    }
+
     /// The options of a preview.
     ///
     /// - Parameters:

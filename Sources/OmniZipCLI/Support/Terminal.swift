@@ -66,6 +66,11 @@ enum Terminal {
         writeError(Printable.text(line) + "\n")
     }
 
+    /// Writes a line that only a person at a terminal misses.
+    static func printRemark(_ line: String) {
+        if isatty(STDERR_FILENO) == 1 { printMessage(line) }
+    }
+
     /// Writes text to standard error as it is.
     static func writeError(_ text: String) {
         try? write(text, to: STDERR_FILENO)

@@ -1,3 +1,4 @@
+import Foundation
 import OmniZipBundle
 import OmniZipMedia
 
@@ -220,13 +221,14 @@ actor Scheduler: JobBoard {
     }
 
     /// A worker that died after it had published is no failure of its video; a bundle that lay there before is no work
-    /// of its.
+    /// of its. One that died between bundle and document left half a result, which goes.
     private func published(_ name: String, _ outcome: JobOutcome, before: FileStatus?) -> JobOutcome {
         guard case .failed(let failure) = outcome, [.worker, .timeLimit].contains(failure.fault),
-            let place = try? layout.place(of: name), FileStatus(path: place.bundle) != before,
-            let video = try? catalog.adopted(name)
+            let place = try? layout.place(of: name), let bundle = FileStatus(path: place.bundle), bundle != before
         else { return outcome }
-        return .done(video)
+        if let video = try? catalog.adopted(name) { return .done(video) }
+        try? FileManager.default.removeItem(atPath: place.bundle)
+        return outcome
     }
 
     private static func bundle(of job: VideoJob) -> String { job.outputFolder + "/" + job.bundlePath }

@@ -3,8 +3,10 @@ import OmniZipEncoders
 
 extension IngestConfiguration {
     /// What a bundle's metadata tell of the configuration that made it: enough to read its video in the same way.
-    public init(_ metadata: BundleMetadata) {
-        self.init()
+    ///
+    /// - Parameter input: what the video may use and ask for: a bundle does not say.
+    public init(_ metadata: BundleMetadata, input: IngestConfiguration) {
+        self = input
         profile = metadata.profile
         encoder = metadata.encoder
         dimension = metadata.dimension

@@ -45,7 +45,7 @@ public struct TokenBudget: Sendable {
             if smallest.map({ tokens < $0.tokens }) ?? true { smallest = (candidate, tokens) }
             return tokens <= maxTokens
         }
-        let rates = Self.rates(of: configuration)
+        let rates = Self.rates(of: configuration, hasVideo: clip.video != nil)
         let video = try counter.video(configuration)
         for candidate in rates {
             let tokens = try counter.tokens(candidate, video)
@@ -66,15 +66,19 @@ public struct TokenBudget: Sendable {
         tokens = smallest?.tokens ?? 0
     }
 
-    /// The points of the line that the bounds of the configuration allow, mildest first.
-    private static func rates(of configuration: IngestConfiguration) -> [IngestConfiguration] {
-        points.compactMap { point in
+    /// The points of the line that the bounds of the configuration allow, mildest first; where they fall between two
+    /// points, the point on the lower bound. Without video the bounds do not matter.
+    private static func rates(of configuration: IngestConfiguration, hasVideo: Bool) -> [IngestConfiguration] {
+        let bounds = configuration.compression.rateMinimum...configuration.compression.rateMaximum
+        func candidate(_ rhoAudio: Double, _ rhoVideo: Double) -> IngestConfiguration {
             var candidate = configuration
-            candidate.compression.rhoAudio = Double(5 + point) / 100
-            candidate.compression.rhoVideo = Double(35 + point) / 100
-            let allowed = configuration.compression.rateMinimum...configuration.compression.rateMaximum
-            return allowed.contains(candidate.compression.rhoVideo) ? candidate : nil
+            (candidate.compression.rhoAudio, candidate.compression.rhoVideo) = (rhoAudio, rhoVideo)
+            return candidate
         }
+        let line = points.map { candidate(Double(5 + $0) / 100, Double(35 + $0) / 100) }
+        let allowed = hasVideo ? line.filter { bounds.contains($0.compression.rhoVideo) } : line
+        guard allowed.isEmpty else { return allowed }
+        return [candidate(max(0, bounds.lowerBound - 0.3), bounds.lowerBound)]
     }
 
     /// Ever coarser samplings at the rates of `configuration`.

@@ -9,9 +9,12 @@ struct AudioStates {
         case kept = 1
         case anchor = 2
         case merged = 3
+        /// No anchor was looked for: dropped, or merged into one.
+        case lost = 4
     }
 
     private let plan: ClipPlan
+    private let isWhole: Bool
     private let dimension: Int
     /// Compressors of the candidates that merge, by candidate.
     private var compressors: [Int: WindowCompressor] = [:]
@@ -19,11 +22,14 @@ struct AudioStates {
     private(set) var merged: [Int: Set<Int>] = [:]
 
     /// - Parameters:
+    ///   - isWhole: whether windows will be taken in: without them nothing is known of merges.
     ///   - mergedInBundle: sources of the merges that a bundle holds, where its masks are the first candidate's.
     init(
-        plan: ClipPlan, candidates: [PreviewCandidate], dimension: Int, isWanted: Bool, mergedInBundle: Set<Int>?
+        plan: ClipPlan, candidates: [PreviewCandidate], dimension: Int, isWanted: Bool, isWhole: Bool,
+        mergedInBundle: Set<Int>?
     ) {
         self.plan = plan
+        self.isWhole = isWhole
         self.dimension = dimension
         merged[0] = mergedInBundle
         guard isWanted else { return }
@@ -44,9 +50,14 @@ struct AudioStates {
 
     /// The states of all tokens under candidate `index`, [A].
     func states(of candidate: PreviewCandidate, index: Int) -> [UInt8] {
-        // Baselines know no anchors.
-        let dominant = candidate.method == .omnizip ? candidate.plan.dominant : candidate.audioKeep
-        return Self.states(keep: candidate.audioKeep, dominant: dominant, merged: merged[index] ?? [])
+        // `fixed` has OmniZip's own audio; other baselines know no anchors and no merges.
+        let isOurs = candidate.method == .omnizip || candidate.method == .baseline(.fixed)
+        let sources = candidate.method == .baseline(.fixed) ? merged[0] : merged[index]
+        let states = Self.states(
+            keep: candidate.audioKeep, dominant: isOurs ? candidate.plan.dominant : candidate.audioKeep,
+            merged: sources ?? [])
+        guard isOurs, !isWhole else { return states }
+        return states.map { $0 == State.dropped.rawValue ? State.lost.rawValue : $0 }
     }
 
     /// The states of all tokens, [A].

@@ -10,14 +10,24 @@ import OmniZipMedia
 public struct BundlePreviewer: Sendable {
     private let options: PreviewOptions
     private let reader: BundleReader
+    private let input: IngestConfiguration
     private var bundle: TokenBundle { reader.bundle }
 
     /// Opens and checks the bundle at `path`.
     ///
-    /// - Throws: `BundleError` if it is no sound bundle.
-    public init(path: String, options: PreviewOptions = PreviewOptions()) throws {
+    /// - Parameter input: what its video may use and ask for; the other parameters are the bundle's.
+    /// - Throws: `BundleError` if it is no sound bundle, `CompressionError` if its parameters are out of range.
+    public init(
+        path: String, options: PreviewOptions = PreviewOptions(), input: IngestConfiguration = IngestConfiguration()
+    ) throws {
         self.options = options
+        self.input = input
         reader = try BundleReader(path: path)
+        do {
+            try reader.bundle.metadata.parameters.validate(guided: false)
+        } catch {
+            throw error.at(path: path)
+        }
     }
 
     /// What the bundle alone tells. Complexity: that of reading its masks; the tokens are not read.
@@ -47,35 +57,43 @@ public struct BundlePreviewer: Sendable {
 
     /// What bundle and video tell together.
     ///
-    /// - Parameter path: the video that the bundle was made of.
+    /// - Parameters:
+    ///   - path: the video that the bundle was made of.
+    ///   - shouldStop: Asked between windows and blocks of sound; true ends the work with `CancellationError`.
+    ///   - progress: Told of how many windows are done, and of how many.
     /// - Throws: `BundleError` with code `inconsistent` if it is another one, `StagedError` if it cannot be read, what
     ///   `Previewer` throws.
-    public func preview(video path: String, shouldStop: () -> Bool = { false }) throws -> Preview {
+    public func preview(
+        video path: String, shouldStop: () -> Bool = { false }, progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> Preview {
         try requireSource(path)
-        let previewer = try Previewer(configuration: IngestConfiguration(bundle.metadata), options: options)
+        let previewer = try Previewer(
+            configuration: IngestConfiguration(bundle.metadata, input: input), options: options)
         let part = bundle.metadata.part.map {
             MediaPart(startSeconds: $0.startSeconds, endSeconds: $0.endSeconds)
         }
         let clip = try previewer.ingestor.indexedClip(
             path: path, part: part, keepsBands: true, shouldStop: shouldStop)
+        try requireGeometry(of: clip, cellPixels: previewer.ingestor.cellPixels, path)
         let plan = try previewer.ingestor.plan(of: bundle)
         guard clip.audio.count == bundle.audioKeep.count, plan.windows == bundle.windows.map(\.timeWindow) else {
             throw other(path, "its sound or its windows are not those of the bundle")
         }
         let given = PreviewCandidate(
-            id: "bundle", method: .omnizip, plan: plan.compression, audioKeep: bundle.audioKeep, hasWindows: true,
+            id: "bundle", method: .omnizip, plan: plan.compression, audioKeep: bundle.audioKeep,
             cells: .given(bundle.videoKeep))
         let pass = try ClipPass(
             previewer, clip: clip, plan: plan, candidates: [given] + previewer.alternatives(to: plan, clip: clip),
-            isWhole: true, mergedInBundle: mergedAudio, shouldStop: shouldStop)
+            isWhole: true, mergedInBundle: mergedAudio, shouldStop: shouldStop, progress: progress)
         let source = PreviewSource(
             name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, format: clip.index.formatName,
             durationSeconds: clip.index.durationSeconds, part: clip.part, video: clip.videoSummary,
             audio: clip.audioSummary)
         var report = report(
-            .bundleAndVideo, source: source, chosen: pass.outcomes[0],
+            .bundleAndVideo, source: source, chosen: pass.chosen,
             warnings: previewer.ingestor.warnings(of: clip, plan: plan) + pass.warnings)
-        report.setAlternatives(Array(pass.outcomes.dropFirst()))
+        report.alternatives = pass.alternatives
+        report.sweep = pass.sweep
         return Preview(report: report, media: pass.media)
     }
 
@@ -142,6 +160,19 @@ public struct BundlePreviewer: Sendable {
         }
         guard fingerprint.sha256 == bundle.metadata.sourceSHA256 else {
             throw other(path, "its SHA-256 is \(fingerprint.sha256), the bundle's \(bundle.metadata.sourceSHA256)")
+        }
+    }
+
+    /// A bundle's metadata are only text: pictures must have the grid's size, and frames must exist.
+    private func requireGeometry(of clip: IndexedClip, cellPixels: Int, _ path: String) throws(BundleError) {
+        guard bundle.patchCount > 0 else { return }
+        let metadata = bundle.metadata
+        guard metadata.resizedHeight == bundle.grid.height * cellPixels,
+            metadata.resizedWidth == bundle.grid.width * cellPixels
+        else { throw other(path, "pictures of \(metadata.resizedWidth)x\(metadata.resizedHeight) have another grid") }
+        let frames = clip.video?.frameIndices ?? 0..<0
+        guard bundle.frameIndex.allSatisfy({ Int(exactly: $0).map(frames.contains) ?? false }) else {
+            throw other(path, "it lacks frames that the bundle names")
         }
     }
 

@@ -9,8 +9,11 @@ struct ClipAnalysis {
     static let movingFrom: Float = 0.5
 
     private(set) var candidates: [PreviewCandidate]
-    /// Whether each cell moves, [T * C].
-    private(set) var isMoving: [Bool] = []
+    /// Moving cells of each finished window.
+    private(set) var movingCells: [Int] = []
+    /// Whether each cell of the windows that wait moves.
+    private var isMoving: [Bool] = []
+    private let keepsMasks: Bool
     private let windows: [TimeWindow]
     private let cells: Int
     private let dimension: Int
@@ -21,7 +24,8 @@ struct ClipAnalysis {
     private var pixels: [UInt8] = []
     private var waiting: [(index: Int, tokens: [Float], pixels: [UInt8])] = []
 
-    init(candidates: [PreviewCandidate], plan: ClipPlan, cellPixels: Int, dimension: Int) {
+    init(candidates: [PreviewCandidate], plan: ClipPlan, cellPixels: Int, dimension: Int, keepsMasks: Bool) {
+        self.keepsMasks = keepsMasks
         self.candidates = candidates
         self.dimension = dimension
         windows = plan.windows
@@ -60,17 +64,17 @@ struct ClipAnalysis {
     ) {
         switch candidate.cells {
         case .omnizip:
-            candidate.videoKeep += WindowCellOrder.mask(
-                of: order, keptPerPatch: candidate.plan.keptCellsPerPatch[patches])
+            candidate.choose(
+                WindowCellOrder.mask(of: order, keptPerPatch: candidate.plan.keptCellsPerPatch[patches]))
         case .given(let keep):
-            candidate.videoKeep += keep[patches.lowerBound * cells..<patches.upperBound * cells]
+            candidate.choose(keep[patches.lowerBound * cells..<patches.upperBound * cells])
         case .baseline(var stream):
             for (place, patch) in patches.enumerated() {
                 let range = place * cells * dimension..<(place + 1) * cells * dimension
                 let choice = stream.choose(
                     patch: patch, tokens: UnsafeBufferPointer(rebasing: window.video[range]), motion: motion[place],
                     order: order[place * cells..<(place + 1) * cells], dimension: dimension)
-                if let choice { candidate.videoKeep += choice.keep }
+                if let choice { candidate.choose(choice.keep) }
             }
             candidate.cells = .baseline(stream)
         }
@@ -80,13 +84,18 @@ struct ClipAnalysis {
     private mutating func finishWindows() {
         while let window = waiting.first {
             let patches = windows[window.index].patches
-            let range = patches.lowerBound * cells..<patches.upperBound * cells
-            guard candidates.allSatisfy({ $0.videoKeep.count >= range.upperBound }) else { return }
-            reconstruction.prepare(tokens: window.tokens, pixels: window.pixels)
+            let tokens = patches.lowerBound * cells..<patches.upperBound * cells
+            guard candidates.allSatisfy({ $0.knows(tokensBefore: tokens.upperBound) }) else { return }
+            let errors = reconstruction.squaredErrors(
+                keeps: candidates.map { $0.keep(tokens) }, tokens: window.tokens, pixels: window.pixels)
+            let moving = isMoving[..<tokens.count]
             for index in candidates.indices {
-                candidates[index].squaredErrors.append(
-                    reconstruction.squaredError(keep: candidates[index].videoKeep[range]))
+                candidates[index].finish(
+                    tokens, isMoving: moving, squaredError: errors[index],
+                    keepsMask: keepsMasks && candidates[index].hasWindows)
             }
+            movingCells.append(moving.count { $0 })
+            isMoving.removeFirst(tokens.count)
             waiting.removeFirst()
         }
     }

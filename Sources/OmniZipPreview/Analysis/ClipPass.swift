@@ -4,8 +4,12 @@ import OmniZipIngest
 
 /// The one pass over a clip: every candidate measured, and, where a page is wanted, what it shows collected.
 struct ClipPass {
-    /// The outcomes in the order of the candidates.
-    let outcomes: [PruningOutcome]
+    /// The outcome of the first candidate.
+    let chosen: PruningOutcome
+    /// The outcomes of the others.
+    let alternatives: [PruningOutcome]
+    /// The outcomes of the table over rates.
+    let sweep: [PruningOutcome]
     /// What a page shows; nil if none is wanted.
     let media: PageMedia?
     /// What the decoder met.
@@ -15,7 +19,8 @@ struct ClipPass {
 
     init(
         _ previewer: Previewer, clip: IndexedClip, plan: ClipPlan, candidates: [PreviewCandidate], isWhole: Bool,
-        mergedInBundle: Set<Int>? = nil, shouldStop: () -> Bool
+        mergedInBundle: Set<Int>? = nil, shouldStop: () -> Bool,
+        progress: (Int, Int) -> Void
     ) throws {
         let options = previewer.options
         let dimension = previewer.configuration.dimension
@@ -23,10 +28,11 @@ struct ClipPass {
             options.makesPage
             ? PageCollector(plan: plan, clip: clip, choices: candidates.count(where: \.hasWindows)) : nil
         var analysis = ClipAnalysis(
-            candidates: candidates, plan: plan, cellPixels: previewer.ingestor.cellPixels, dimension: dimension)
+            candidates: candidates, plan: plan, cellPixels: previewer.ingestor.cellPixels, dimension: dimension,
+            keepsMasks: options.makesPage)
         var states = AudioStates(
             plan: plan, candidates: candidates, dimension: dimension, isWanted: options.makesPage,
-            mergedInBundle: mergedInBundle)
+            isWhole: isWhole, mergedInBundle: mergedInBundle)
         if isWhole {
             warnings = try previewer.ingestor.walk(
                 clip, plan: plan, shouldStop: shouldStop,
@@ -37,6 +43,7 @@ struct ClipPass {
                 window: { window in
                     analysis.take(window)
                     states.take(window)
+                    progress(window.index + 1, plan.windows.count)
                 })
         } else {
             warnings = []
@@ -45,7 +52,10 @@ struct ClipPass {
         let assembly = OutcomeAssembly(
             plan: plan, bands: clip.audio.bands, audioTokensPerSecond: previewer.ingestor.audioTokensPerSecond,
             options: options, analysis: looked ? analysis : nil)
-        outcomes = analysis.candidates.map { assembly.outcome(of: $0) }
+        chosen = assembly.outcome(of: analysis.candidates[0])
+        let others = analysis.candidates.dropFirst()
+        alternatives = others.filter { !$0.isOfSweep }.map { assembly.outcome(of: $0) }
+        sweep = others.filter(\.isOfSweep).map { assembly.outcome(of: $0) }
         media = collector?.media(
             clip: clip, candidates: analysis.candidates, states: states,
             tokensPerSecond: previewer.ingestor.audioTokensPerSecond)

@@ -1,3 +1,4 @@
+import Dispatch
 import OmniZipBundle
 import OmniZipIngest
 import OmniZipMedia
@@ -42,7 +43,7 @@ public struct FolderPreviewer: Sendable {
             func start() throws {
                 guard let input = try scanner.next() else { return }
                 let number = started
-                group.addTask { (number, try look(at: input, number, shouldStop, keep)) }
+                group.addTask { (number, try await onThread { try look(at: input, number, shouldStop, keep) }) }
                 started += 1
             }
             for _ in 0..<jobs { try start() }
@@ -55,6 +56,15 @@ public struct FolderPreviewer: Sendable {
         }
         return report(outcomes.sorted { $0.number < $1.number }.map(\.outcome), order)
     }
+
+    /// Runs `body` on a thread of the previewer's own: decoding would keep the threads that all tasks share.
+    private func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            Self.queue.async { continuation.resume(with: Swift.Result(catching: body)) }
+        }
+    }
+
+    private static let queue = DispatchQueue(label: "omnizip.preview", attributes: .concurrent)
 
     private func report(_ outcomes: [Outcome], _ order: FolderOrder) -> FolderReport {
         var videos: [FolderReport.Video] = []
@@ -70,7 +80,8 @@ public struct FolderPreviewer: Sendable {
         return FolderReport(
             generatorVersion: ProgramVersion.current, basis: previewer.options.planOnly ? .plan : .full,
             model: previewer.options.model.rawValue, rhoAudio: previewer.configuration.compression.rhoAudio,
-            rhoVideo: previewer.configuration.compression.rhoVideo, videos: videos, failures: failures,
+            rhoVideo: previewer.configuration.compression.rhoVideo, maxTokens: previewer.configuration.maxTokens,
+            videos: videos, failures: failures,
             skipped: skipped, order: order)
     }
 

@@ -22,9 +22,7 @@ struct OutcomeAssembly {
             id: candidate.id, method: candidate.method.name, rhoAudio: parameters.rhoAudio,
             rhoVideo: parameters.rhoVideo, video: video, audio: audio,
             cost: PruningCost(tokens: video + audio, model: options.model, teraflops: options.teraflops),
-            loss: loss(
-                of: candidate, windows: plan.windows.indices, patches: 0..<(plan.video?.patchCount ?? 0),
-                audio: 0..<plan.audioTokenCount),
+            loss: loss(of: candidate, windows: plan.windows.indices, audio: 0..<plan.audioTokenCount),
             windows: candidate.hasWindows ? windows : [])
     }
 
@@ -39,28 +37,23 @@ struct OutcomeAssembly {
             video: TokenCount(total: total, kept: kept),
             audio: TokenCount(total: window.audio.count, kept: candidate.audioKeep[window.audio].count { $0 }),
             baseRate: isGuided ? base : nil, rate: total > 0 ? Double(total - kept) / Double(total) : nil,
-            loss: loss(of: candidate, windows: index..<index + 1, patches: window.patches, audio: window.audio))
+            loss: loss(of: candidate, windows: index..<index + 1, audio: window.audio))
     }
 
     private func loss(
-        of candidate: PreviewCandidate, windows: Range<Int>, patches: Range<Int>, audio: Range<Int>
+        of candidate: PreviewCandidate, windows: Range<Int>, audio: Range<Int>
     ) -> LossFigures {
         let keep = candidate.audioKeep[audio]
         var figures = LossFigures(
             longestDroppedAudioSeconds: audio.isEmpty
                 ? nil : Double(SoundLoss.longestGap(keep)) / audioTokensPerSecond,
             salientEnergyKept: bands.flatMap { SoundLoss.keptShare(of: $0.salientEnergy[audio], keep: keep) })
-        guard let analysis, !patches.isEmpty else { return figures }
-        let cells =
-            patches.lowerBound * candidate.plan.cellsPerPatch..<patches.upperBound * candidate.plan.cellsPerPatch
-        var moving = TokenCount(total: 0, kept: 0)
-        for cell in cells where analysis.isMoving[cell] {
-            moving = moving + TokenCount(total: 1, kept: candidate.videoKeep[cell] ? 1 : 0)
-        }
-        figures.movingCells = moving
+        let bytes = analysis.map { analysis in windows.reduce(0) { $0 + analysis.pictureBytes(ofWindow: $1) } } ?? 0
+        guard let analysis, bytes > 0 else { return figures }
+        figures.movingCells = TokenCount(
+            total: analysis.movingCells[windows].reduce(0, +), kept: candidate.keptMovingCells[windows].reduce(0, +))
         figures.psnrDecibels = WindowReconstruction.decibels(
-            squaredError: candidate.squaredErrors[windows].reduce(0, +),
-            bytes: windows.reduce(0) { $0 + analysis.pictureBytes(ofWindow: $1) })
+            squaredError: candidate.squaredErrors[windows].reduce(0, +), bytes: bytes)
         return figures
     }
 }

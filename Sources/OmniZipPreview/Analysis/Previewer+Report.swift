@@ -2,6 +2,9 @@ import OmniZipBundle
 import OmniZipIngest
 
 extension Previewer {
+    /// Code of the warning that a video does not fit into `max_tokens`.
+    public static let budgetWarning = "budget_exceeded"
+
     /// The report of a clip that was looked at.
     func report(
         name: String, clip: IndexedClip, plan: ClipPlan, configuration: IngestConfiguration, pass: ClipPass,
@@ -11,15 +14,27 @@ extension Previewer {
             name: name, bytes: FileStatus(path: clip.index.path)?.bytes, format: clip.index.formatName,
             durationSeconds: clip.index.durationSeconds, part: clip.part, video: clip.videoSummary,
             audio: clip.audioSummary)
-        var report = PruningReport(
+        return PruningReport(
             generatorVersion: ProgramVersion.current, basis: pass.isWhole ? .full : .plan, source: source,
             profile: configuration.profile, encoder: configuration.encoder,
             parameters: ParameterSummary(configuration.compression), sampling: sampling(clip, plan, configuration),
-            chosen: pass.outcomes[0], budget: budget,
+            chosen: pass.chosen, alternatives: pass.alternatives, sweep: pass.sweep, budget: budget,
             outputBytes: OutputEstimate.bytes(of: plan, configuration: configuration),
-            warnings: ingestor.warnings(of: clip, plan: plan) + pass.warnings)
-        report.setAlternatives(Array(pass.outcomes.dropFirst()))
-        return report
+            warnings: ingestor.warnings(of: clip, plan: plan) + pass.warnings
+                + [budget.flatMap(Self.warning)].compactMap { $0 })
+    }
+
+    /// A video that does not fit says so in every form of the report, also as a line of a folder.
+    private static func warning(_ budget: BudgetReport) -> ReportedWarning? {
+        guard !budget.isApplied else { return nil }
+        let setting = budget.setting
+        let cure =
+            budget.result == .impossible
+            ? "the least is \(setting.tokens)"
+            : "with --fit \(setting.framesPerSecond) frames a second and at most \(setting.maxPixels) pixels keep "
+                + "\(setting.tokens)"
+        return ReportedWarning(
+            code: Self.budgetWarning, message: "no rates keep at most \(budget.maxTokens) tokens; \(cure)", count: 1)
     }
 
     private func sampling(
@@ -35,14 +50,5 @@ extension Previewer {
             resizedHeight: plan.video?.pictureSize.height ?? 0, resizedWidth: plan.video?.pictureSize.width ?? 0,
             melFrames: clip.audio.melFrameCount, audioSamples: clip.audio.sampleCount,
             audioLeadSeconds: clip.audioLeadSeconds, audioTruncated: clip.audioIsTruncated)
-    }
-}
-
-extension PruningReport {
-    /// Outcomes without windows are those of a sweep.
-    mutating func setAlternatives(_ outcomes: [PruningOutcome]) {
-        let hasWindows = !chosen.windows.isEmpty
-        alternatives = hasWindows ? outcomes.filter { !$0.windows.isEmpty } : []
-        sweep = hasWindows ? outcomes.filter { $0.windows.isEmpty } : outcomes
     }
 }

@@ -28,10 +28,11 @@ public struct Previewer: Sendable {
     ///   - part: The part of it that is wanted; nil for all of it.
     ///   - acceptsStills: False refuses single pictures as no media: what a folder holds besides its videos.
     ///   - shouldStop: Asked between windows and blocks of sound; true ends the work with `CancellationError`.
+    ///   - progress: Told of how many windows are done, and of how many.
     /// - Throws: `StagedError` around the first error, naming the stage that failed.
     public func preview(
         path: String, name: String, part: MediaPart? = nil, acceptsStills: Bool = true,
-        shouldStop: () -> Bool = { false }
+        shouldStop: () -> Bool = { false }, progress: (Int, Int) -> Void = { _, _ in }
     ) throws(StagedError) -> Preview {
         let clip = try ingestor.indexedClip(
             path: path, part: part, acceptsStills: acceptsStills, keepsBands: true, shouldStop: shouldStop)
@@ -45,7 +46,7 @@ public struct Previewer: Sendable {
                 stage = .video
                 let pass = try ClipPass(
                     self, clip: clip, plan: plan, candidates: candidates, isWhole: !options.planOnly,
-                    shouldStop: shouldStop)
+                    shouldStop: shouldStop, progress: progress)
                 let report = report(
                     name: name, clip: clip, plan: plan, configuration: setting.configuration, pass: pass,
                     budget: setting.budget)
@@ -75,7 +76,7 @@ public struct Previewer: Sendable {
     /// What `run` would do, the methods and rates to compare with it, and the table over rates.
     private func candidates(of clip: IndexedClip, plan: ClipPlan) throws -> [PreviewCandidate] {
         let chosen = PreviewCandidate(
-            id: "omnizip", method: .omnizip, plan: plan.compression, hasWindows: true, cells: .omnizip)
+            id: "omnizip", method: .omnizip, plan: plan.compression, cells: .omnizip)
         return try [chosen] + alternatives(to: plan, clip: clip)
     }
 
@@ -88,21 +89,23 @@ public struct Previewer: Sendable {
             result.append(
                 PreviewCandidate(
                     id: baseline.rawValue, method: .baseline(baseline), plan: plan.compression,
-                    audioKeep: stream.audioKeep, hasWindows: true, cells: .baseline(stream)))
+                    audioKeep: stream.audioKeep,
+                    // DyCoke chooses over four patches: what a window keeps, only the pictures tell.
+                    hasWindows: baseline != .dycoke || !options.planOnly, cells: .baseline(stream)))
         }
         let own = PreviewRates(rhoAudio: parameters.rhoAudio, rhoVideo: parameters.rhoVideo)
         for rates in options.rates where rates != own {
-            if let other = try candidate(rates, plan, clip, hasWindows: true) { result.append(other) }
+            if let other = try candidate(rates, plan, clip, isOfSweep: false) { result.append(other) }
         }
         for rates in options.sweep {
-            if let other = try candidate(rates, plan, clip, hasWindows: false) { result.append(other) }
+            if let other = try candidate(rates, plan, clip, isOfSweep: true) { result.append(other) }
         }
         return result
     }
 
     /// OmniZip at other rates; nil where rate_min and rate_max forbid them.
     private func candidate(
-        _ rates: PreviewRates, _ plan: ClipPlan, _ clip: IndexedClip, hasWindows: Bool
+        _ rates: PreviewRates, _ plan: ClipPlan, _ clip: IndexedClip, isOfSweep: Bool
     ) throws -> PreviewCandidate? {
         var parameters = plan.compression.parameters
         guard (parameters.rateMinimum...parameters.rateMaximum).contains(rates.rhoVideo) else { return nil }
@@ -111,8 +114,8 @@ public struct Previewer: Sendable {
             saliency: clip.audio.saliency, windows: plan.windows, patchCount: plan.video?.patchCount ?? 0,
             cellsPerPatch: plan.video?.grid.count ?? 0, parameters: parameters)
         return PreviewCandidate(
-            id: "omnizip-\(rates.rhoAudio)-\(rates.rhoVideo)", method: .omnizip, plan: compression,
-            hasWindows: hasWindows, cells: .omnizip)
+            id: "\(isOfSweep ? "sweep" : "omnizip")-\(rates.rhoAudio)-\(rates.rhoVideo)", method: .omnizip,
+            plan: compression, isOfSweep: isOfSweep, cells: .omnizip)
     }
 
     private func stream(_ baseline: Baseline, plan: ClipPlan, clip: IndexedClip) throws -> BaselineStream {

@@ -1,125 +1,213 @@
-"use strict";
-// The overview of a folder: totals, and a table that sorts and filters.
+// The overview of a folder: totals, and a table of videos that can be sorted and filtered.
 
-const shareOf = (video) => (video.block.total > 0 ? video.block.kept / video.block.total : null);
+const { report } = pageData();
 
-const columns = [
-  ["name", "video", (v) => v.name, null],
-  ["duration_seconds", "duration", (v) => v.duration_seconds, (x) => (x === null ? missing : duration(x))],
-  ["frames", "frames", (v) => v.frames, grouped],
-  ["windows", "windows", (v) => v.windows, grouped],
-  ["block.total", "tokens", (v) => v.block.total, grouped],
-  ["block.kept", "kept", (v) => v.block.kept, grouped],
-  ["share", "share", shareOf, (x) => percent(x)],
-  ["total_share", "FLOPs", (v) => v.total_share, (x) => percent(x)],
-  ["output_bytes", "output", (v) => v.output_bytes, bytesText],
-  ["warnings", "warnings", (v) => v.warnings.length, (x) => (x === 0 ? "" : grouped(x))],
+// Tokens kept for each second of media; it is not in the report but follows from it.
+function tokensPerSecond(video) {
+  return video.duration_seconds > 0 ? video.block.kept / video.duration_seconds : null;
+}
+
+// A column: key, heading, width in rem, raw value of a video, its text. `words` columns are text, the others numbers.
+//
+// Rows are grids of these widths and are laid out only when they come into view: thousands of them sort at once. A row
+// that is a grid is no table row to a browser any more, hence the explicit roles.
+const allColumns = [
+  // A plan has no figures of loss: its table fits a window of 1280 pixels, others scroll and give names more room.
+  { key: "name", title: "Video", width: report.basis === "plan" ? 13.2 : 17, value: (video) => video.name, name: true },
+  { key: "duration_seconds", title: "Duration", width: 5.6, value: (video) => video.duration_seconds, text: duration },
+  { key: "windows", title: "Windows", width: 5.5, value: (video) => video.windows, text: count },
+  { key: "block.total", title: "Tokens", width: 4.8, value: (video) => video.block.total, text: count },
+  { key: "block.kept", title: "Kept", width: 7.4, value: (video) => video.block.kept, text: count,
+    share: (video) => shareOf(video.block.kept, video.block.total) },
+  { key: "video.kept", title: "Video kept", width: 7.4, value: (video) => video.video.kept, text: count,
+    share: (video) => shareOf(video.video.kept, video.video.total) },
+  { key: "audio.kept", title: "Audio kept", width: 7.6, value: (video) => video.audio.kept, text: count,
+    share: (video) => shareOf(video.audio.kept, video.audio.total) },
+  { key: "tokens_per_second", title: "Kept a second", width: 4.8, value: tokensPerSecond,
+    text: (value) => fixed(value, 1) },
+  { key: "total_share", title: "FLOPs", width: 4.6, value: (video) => video.total_share, text: percent },
+  { key: "output_bytes", title: "Output", width: 4.8, value: (video) => video.output_bytes, text: bytes },
+  { key: "loss.psnr_db", title: "PSNR", width: 5.6, value: (video) => video.loss.psnr_db, text: decibels,
+    optional: true },
+  { key: "loss.moving_cells", title: "Moving cells kept", width: 5.4,
+    value: (video) => shareOf(video.loss.moving_cells?.kept, video.loss.moving_cells?.total),
+    text: percent, optional: true },
+  { key: "loss.longest_dropped_audio_seconds", title: "Longest dropped audio", width: 5.8,
+    value: (video) => video.loss.longest_dropped_audio_seconds, text: (value) => fixed(value, 2) + "\u00a0s",
+    optional: true },
+  { key: "loss.salient_energy_kept", title: "Salient energy kept", width: 5.6,
+    value: (video) => video.loss.salient_energy_kept, text: percent, optional: true },
+  { key: "notes", title: "Notes", width: 9, value: (video) => video.outlier.length + video.warnings.length,
+    words: true },
 ];
+// Figures that no video has would be a column of dashes.
+const isUsed = (column) => !column.optional || report.videos.some((video) => isNumber(column.value(video)));
+const columns = allColumns.filter(isUsed);
+const table = {
+  rows: [], body: element("tbody", { role: "rowgroup" }), heads: new Map(), sorted: null, ascending: true,
+};
 
-const outlierTexts = { tokens_per_second: "tokens a second", kept_share: "share kept", tokens: "tokens" };
+function showHeader() {
+  byId("name").append(`${count(report.totals.videos)} ${report.totals.videos === 1 ? "video" : "videos"}`);
+  byId("facts").append(...[
+    fact("Duration", duration(report.totals.duration_seconds)),
+    report.max_tokens === null
+      ? fact("Removed as asked", `audio ${fixed(report.rho_audio, 2)}, video ${fixed(report.rho_video, 2)}`)
+      : fact("Rates", `chosen for each video, to keep at most ${count(report.max_tokens)} tokens`),
+    fact("Language model", visible(report.model)),
+    fact("Based on", basisNames[report.basis] ?? visible(report.basis)),
+  ]);
+  byId("foot").append(madeBy(report));
+}
 
-// Rows are made once; sorting and filtering move and hide them.
-class VideoTable {
-  constructor(videos) {
-    this.videos = videos;
-    this.rows = videos.map((video, index) => this.row(video, index));
-    this.names = videos.map((video) => printable(video.name).toLowerCase());
-    this.body = element("tbody");
-    this.heads = columns.map(([key, name]) => this.head(key, name));
-    const table = document.getElementById("videos");
-    table.append(element("caption", { textContent: "One line a video; a button of the head sorts" }),
-      element("thead", {}, element("tr", {}, ...this.heads)), this.body);
-    this.body.append(...this.rows);
+function total(path, format) {
+  const value = valueAt(report.totals, path);
+  return element("span", { "data-figure": `totals.${path}`, "data-value": rawValue(value) }, format(value));
+}
+
+function modality(name, key) {
+  const tokens = report.totals[key];
+  return element("div", { class: "modality" }, element("span", {}, name),
+    meter(shareOf(tokens.kept, tokens.total), key),
+    element("span", { class: "number" }, tokens.total > 0 ? percent(tokens.kept / tokens.total) : "none"),
+    element("span", { class: "counts" }, total(`${key}.kept`, count), " of ", total(`${key}.total`, count)));
+}
+
+function showTotals() {
+  const totals = report.totals;
+  const pair = (name, ...value) => element("div", {}, element("dt", {}, name), element("dd", {}, ...value));
+  byId("summary").append(
+    card("Tokens kept", element("p", { class: "hero" }, percent(shareOf(totals.block.kept, totals.block.total)),
+      element("small", {}, total("block.kept", count), " of ", total("block.total", count))),
+    modality("Video", "video"), modality("Audio", "audio")),
+    card("Language model's work", element("p", { class: "hero" }, total("total_share", percent),
+      element("small", {}, "of the FLOPs, 100 tokens written after each")),
+    element("p", { class: "aside" }, "Videos read one by one; estimate for ", visible(report.model), ".")),
+    card("Output", element("p", { class: "hero" }, total("output_bytes", bytes),
+      element("small", {}, "of bundles and documents"))),
+    card("Videos", element("dl", { class: "pairs" }, pair("Previewed", total("videos", count)),
+      pair("Failed", total("failed", count)),
+      pair("Passed over, no media", total("skipped", count)), pair("Duration", total("duration_seconds", duration)))));
+}
+
+function nameCell(video) {
+  const name = nameElement(video.name);
+  const shown = isPage(video.page) ? element("a", { href: video.page }, name) : name;
+  return element("th", { role: "rowheader", title: visible(video.name) }, element("span", { class: "clamp" }, shown));
+}
+
+// A page is a file beside this one: an address with a scheme or a host is not followed, whatever the data says.
+function isPage(address) {
+  return typeof address === "string" && address !== "" && !/^[a-z][a-z0-9+.-]*:|^[\\/]|[\u0000-\u0020]/i.test(address);
+}
+
+function noteCell(video) {
+  const cell = element("td", { role: "cell", class: "words" });
+  if (video.outlier.length) {
+    cell.append(element("span", { class: "unusual" }, `unusual ${video.outlier.map(figureName).join(", ")}`));
   }
-
-  head(key, name) {
-    const button = element("button", { type: "button", textContent: name, "data-sort": key });
-    button.addEventListener("click", () => this.sort(key));
-    return element("th", { scope: "col", "aria-sort": "none" }, button);
+  for (const warning of video.warnings) {
+    if (cell.hasChildNodes()) cell.append("; ");
+    cell.append(element("span", { title: visible(warning.message) }, visible(warning.code).replace(/_/g, " ")));
   }
+  return cell;
+}
 
-  row(video, index) {
-    const line = element("tr", { "data-row": index });
-    for (const [key, , value, text] of columns) {
-      if (key === "name") line.append(this.nameCell(video));
-      else line.append(element("td", { "data-value": String(value(video)), textContent: text(value(video)) }));
-    }
-    return line;
-  }
+function bodyCell(column, video) {
+  if (column.name) return nameCell(video);
+  if (column.words) return noteCell(video);
+  const value = column.value(video);
+  const cell = element("td", { role: "cell" }, isNumber(value) ? column.text(value) : "–");
+  const share = column.share?.(video);
+  if (isNumber(share)) cell.append(element("small", {}, "\u2002" + percent(share)));
+  return cell;
+}
 
-  nameCell(video) {
-    const name = element("bdi", { textContent: printable(video.name) });
-    const cell = element("th", { scope: "row", "data-value": video.name },
-      video.page ? element("a", { href: video.page }, name) : name);
-    if (video.outlier.length > 0) {
-      const figures = video.outlier.map((key) => outlierTexts[key] ?? key).join(", ");
-      cell.append(element("span", { className: "outlier", textContent: "far from the others: " + figures }));
-    }
-    for (const warning of video.warnings) cell.append(element("span", { className: "remark", textContent: printable(warning.message) }));
+function bodyRow(video, index) {
+  const cells = columns.map((column) => {
+    const cell = bodyCell(column, video);
+    cell.dataset.column = column.key;
+    cell.dataset.value = rawValue(column.value(video));
     return cell;
-  }
-
-  // A second click turns the order around. What is not known comes last.
-  sort(key) {
-    const index = columns.findIndex(([other]) => other === key);
-    const value = columns[index][2];
-    const isUp = this.heads[index].getAttribute("aria-sort") !== "ascending";
-    const known = (a, b) => (a === b ? 0 : a < b ? -1 : 1);
-    const order = this.videos.map((_, place) => place).sort((a, b) => {
-      const [left, right] = [value(this.videos[a]), value(this.videos[b])];
-      if (left === null || right === null) return (left === null) - (right === null) || a - b;
-      return (isUp ? known(left, right) : known(right, left)) || a - b;
-    });
-    this.heads.forEach((head) => head.setAttribute("aria-sort", "none"));
-    this.heads[index].setAttribute("aria-sort", isUp ? "ascending" : "descending");
-    this.body.append(...order.map((place) => this.rows[place]));
-  }
-
-  // Returns how many rows are shown.
-  filter(text) {
-    const wanted = text.toLowerCase();
-    let shown = 0;
-    this.rows.forEach((row, index) => {
-      row.hidden = !this.names[index].includes(wanted);
-      if (!row.hidden) shown += 1;
-    });
-    return shown;
-  }
-}
-
-function totalCards(report) {
-  const { totals } = report;
-  const videos = [figure("totals.videos", totals.videos, grouped(totals.videos))];
-  return [
-    card("Videos", videos[0], duration(totals.duration_seconds) + " in all"),
-    card("Tokens", figure("totals.block.kept", totals.block.kept, grouped(totals.block.kept)),
-      ["of ", figure("totals.block.total", totals.block.total, grouped(totals.block.total)), ", "
-        + percent(totals.block.total > 0 ? totals.block.kept / totals.block.total : null)]),
-    card("Computation", percent(totals.total_share), "of the FLOPs, " + report.model),
-    card("Output", figure("totals.output_bytes", totals.output_bytes, bytesText(totals.output_bytes)), "bundles and documents"),
-    card("Not previewed", figure("totals.failed", totals.failed, grouped(totals.failed)),
-      grouped(totals.skipped) + " files passed over: no media"),
-  ];
-}
-
-function main() {
-  const { report } = JSON.parse(document.getElementById("data").textContent);
-  document.getElementById("name").textContent = grouped(report.totals.videos) + " videos";
-  document.getElementById("facts").textContent = "rates " + rateText(report) + " removed of audio / of video \u00b7 "
-    + (report.basis === "plan" ? "planned from index and sound: counts are exact, no picture was decoded" : "looked at in full");
-  document.getElementById("cards").replaceChildren(...totalCards(report));
-  document.getElementById("foot").textContent = "omnizip " + report.generator_version;
-  const table = new VideoTable(report.videos);
-  const filter = document.getElementById("filter");
-  filter.addEventListener("input", () => {
-    document.getElementById("shown").textContent = grouped(table.filter(filter.value)) + " shown";
   });
-  const failures = document.getElementById("failures");
-  for (const failure of report.failures) {
-    failures.append(element("li", {}, element("bdi", { textContent: printable(failure.path) }),
-      ": " + printable(failure.message) + (failure.hint ? " (" + printable(failure.hint) + ")" : "")));
-  }
-  document.getElementById("failed").hidden = report.failures.length === 0;
+  const node = element("tr", { role: "row", "data-row": index, class: video.outlier.length ? "outlier" : null }, cells);
+  const words = [visible(video.name), node.lastChild.textContent].join(" ").toLowerCase();
+  return { node, index, video, words };
 }
 
-main();
+function headCell(column) {
+  const button = element("button", { type: "button", "data-sort": column.key }, column.title);
+  const cell = element("th", { role: "columnheader", class: column.words ? "words" : null }, button);
+  button.addEventListener("click", () => sortBy(column));
+  table.heads.set(column.key, cell);
+  return cell;
+}
+
+// Names by the order of their characters, so that every machine sorts alike.
+function compare(left, right) {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+// A first click on numbers shows the largest first, on names the first; a second click turns it round. Videos without
+// the figure stay last either way, and equal ones keep the order of the report.
+function sortBy(column) {
+  const isSame = table.sorted === column;
+  table.ascending = isSame ? !table.ascending : Boolean(column.name);
+  table.heads.get(table.sorted?.key)?.removeAttribute("aria-sort");
+  table.sorted = column;
+  table.heads.get(column.key).setAttribute("aria-sort", table.ascending ? "ascending" : "descending");
+  const sign = table.ascending ? 1 : -1;
+  const keyed = table.rows.map((row) => ({ row, value: column.value(row.video) }));
+  keyed.sort((left, right) => isAbsent(left.value) - isAbsent(right.value)
+    || (isAbsent(left.value) ? 0 : sign * compare(left.value, right.value)) || left.row.index - right.row.index);
+  table.rows = keyed.map(({ row }) => row);
+  table.body.replaceChildren(...table.rows.map((row) => row.node));
+}
+
+function filterRows() {
+  const wanted = byId("filter").value.trim().toLowerCase();
+  const onlyUnusual = byId("only-unusual").checked;
+  let number = 0;
+  for (const row of table.rows) {
+    const isShown = row.words.includes(wanted) && (!onlyUnusual || row.video.outlier.length > 0);
+    if (row.node.hidden === isShown) row.node.hidden = !isShown;
+    number += isShown ? 1 : 0;
+  }
+  byId("shown").textContent = `${count(number)} of ${count(table.rows.length)} videos shown. The headings sort.`;
+}
+
+function showVideos() {
+  table.rows = report.videos.map(bodyRow);
+  table.body.append(...table.rows.map((row) => row.node));
+  const widths = columns.map((column) => (column.words || column.name
+    ? `minmax(${column.width}rem, ${column.width}fr)` : `${column.width}rem`));
+  const least = columns.reduce((sum, column) => sum + column.width, 0);
+  byId("videos").append(element("table", {
+    class: "grid videos", role: "table", "aria-label": "Videos; the buttons in the heading sort",
+    "aria-rowcount": report.videos.length + 1, style: `--columns:${widths.join(" ")};min-width:${least.toFixed(1)}rem`,
+  }, element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, columns.map(headCell))), table.body));
+  byId("filter").addEventListener("input", filterRows);
+  byId("only-unusual").addEventListener("change", filterRows);
+  filterRows();
+}
+
+function showFailures() {
+  if (report.failures.length === 0) return;
+  const rows = report.failures.map((failure, index) => element("tr", { "data-failure": index },
+    element("th", { scope: "row", class: "wide" }, nameElement(failure.path)),
+    element("td", {}, visible(failure.code), element("br"), element("small", {},
+      `${visible(failure.class)}, ${visible(failure.stage)}`)),
+    element("td", { class: "wide" }, visible(failure.message)),
+    element("td", { class: "wide" }, failure.hint ? visible(failure.hint) : "–")));
+  byId("failures").append(element("table", { class: "grid failure-table" },
+    element("caption", { class: "unseen" }, "Failures with what can be done about them"),
+    element("thead", {}, element("tr", {},
+      ["Video", "Code", "What happened", "What helps"].map((title) => element("th", { scope: "col" }, title)))),
+    element("tbody", {}, rows)));
+  byId("failures-section").hidden = false;
+}
+
+showHeader();
+showTotals();
+showVideos();
+showFailures();

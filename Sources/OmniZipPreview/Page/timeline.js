@@ -1,192 +1,255 @@
-"use strict";
-// The timeline: sound above, then what each window keeps of its audio and loses of its video (the paper's Fig. 5).
+// The timeline: log-mel and saliency, then what is kept of the audio and what goes of the video, window by window.
+//
+// Every window has a slot of the same width, and each row draws in it what belongs to that window. Rows so stay aligned
+// under every rule of timing, a short last window can be clicked, and the axis names the second at which a slot starts.
 
-const chart = { left: 96, right: 12, mel: 72, bars: 84, gap: 26, axis: 22 };
+// A window narrower than this can be neither read nor hit: longer videos scroll inside the chart.
+const leastSlotPixels = 9;
+// A mel picture wider than this is thinned out.
+const mostMelPixels = 8192;
 
 class Timeline {
-  constructor(host, caption, onSelect) {
-    this.host = host;
-    this.caption = caption;
-    this.onSelect = onSelect;
-    this.selected = 0;
-    host.tabIndex = 0;
-    host.setAttribute("role", "slider");
-    host.setAttribute("aria-label", "Window");
-    host.addEventListener("keydown", (event) => this.key(event));
+  // `select` is called with the number of a window, `describe` gives the tooltip's lines for one.
+  constructor(host, windows, media, { select, describe, label }) {
+    Object.assign(this, { windows, media, select, describe, label, selected: 0 });
+    this.tokensPerSlot = Math.max(1, ...windows.map((window) => window.audio_tokens[1] - window.audio_tokens[0]));
+    this.build(host);
+    this.listen();
   }
 
-  // Draws `windows` of one outcome over the sound of `media`.
-  draw(windows, media) {
-    this.windows = windows;
-    const room = this.host.parentElement.clientWidth;
-    const inner = Math.max(room - chart.left - chart.right, windows.length * 7);
-    this.step = inner / Math.max(1, windows.length);
-    this.host.replaceChildren();
-    this.host.style.width = inner + chart.left + chart.right + "px";
-    if (media.mel) this.host.append(this.sound(media, inner));
-    this.host.append(this.panel("audio kept", windows.map((w) => w.retention), inner, "--audio", false));
-    this.host.append(this.panel("video pruned", windows.map((w) => w.rate), inner, "--video", true));
-    this.host.setAttribute("aria-valuemin", "0");
-    this.host.setAttribute("aria-valuemax", String(Math.max(0, windows.length - 1)));
-    this.mark();
-  }
-
-  // The log-mel spectrum as a picture, with the saliency drawn over it. Both end where the sound does.
-  sound(media, inner) {
-    const canvas = element("canvas", { className: "mel", width: media.mel.columns, height: media.mel.bands });
-    paintMel(canvas, media.mel);
-    const seconds = media.mel.columns * media.mel.tokens_per_column / media.tokens_per_second;
-    const shown = this.width(seconds);
-    canvas.style.width = Math.min(shown, inner) + "px";
-    canvas.style.height = chart.mel + "px";
-    canvas.style.marginLeft = chart.left + "px";
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", "Log-mel spectrum of the sound");
-    const box = element("div", { className: "sound" }, element("span", { className: "side", textContent: "sound" }), canvas);
-    if (media.saliency) box.append(saliencyCurve(media.saliency, Math.min(shown, inner)));
-    return box;
-  }
-
-  // Pixels that `seconds` of media take.
-  width(seconds) {
-    const last = this.windows[this.windows.length - 1];
-    return last ? seconds / last.end_seconds * this.step * this.windows.length : 0;
-  }
-
-  panel(title, values, inner, tint, hasTimes) {
-    const height = chart.bars + (hasTimes ? chart.axis : 6);
-    const svg = svgElement("svg", { width: inner + chart.left + chart.right, height, class: "panel" });
-    svg.setAttribute("aria-hidden", "true");
-    svg.append(svgText(chart.left - 8, 12, title, "end", "side"));
-    for (const level of [0, 0.5, 1]) {
-      const y = chart.bars - level * (chart.bars - 8);
-      svg.append(svgElement("line", { x1: chart.left, x2: chart.left + inner, y1: y, y2: y, class: "grid" }));
-      if (level < 1) svg.append(svgText(chart.left - 8, y + 4, 100 * level + " %", "end", "tick"));
-    }
-    values.forEach((value, index) => svg.append(this.bar(value, index, tint)));
-    if (hasTimes) this.times(svg);
-    return svg;
-  }
-
-  // One window: a bar, and a field that takes clicks over the whole height.
-  bar(value, index, tint) {
-    const group = svgElement("g", { "data-window": index, class: "window" });
-    const x = chart.left + index * this.step;
-    const gap = Math.min(2, this.step / 5);
-    const height = (value ?? 0) * (chart.bars - 8);
-    group.append(svgElement("rect", { x, y: 0, width: this.step, height: chart.bars, class: "field" }));
-    if (value === null) group.append(svgText(x + this.step / 2, chart.bars - 4, "\u00b7", "middle", "tick"));
-    group.append(svgElement("rect", {
-      x: x + gap / 2, y: chart.bars - height, width: Math.max(1, this.step - gap), height, fill: `var(${tint})`,
-    }));
-    group.addEventListener("click", () => {
-      this.select(index);
-      this.host.focus({ preventScroll: true });
+  build(host) {
+    this.rows = element("div", { class: "rows" });
+    this.gutter = element("div", { class: "gutter", "aria-hidden": "true" });
+    this.slots = element("div", {
+      class: "slots", role: "listbox", tabindex: "0", "aria-orientation": "horizontal",
+        "aria-label": "Windows of the video",
     });
-    group.addEventListener("pointerenter", () => this.describe(index));
-    group.addEventListener("pointerleave", () => this.describe(this.selected));
-    return group;
+    this.options = this.windows.map((_, index) => this.option(index));
+    this.slots.append(...this.options);
+    this.ticks = element("div", { class: "ticks", "aria-hidden": "true" });
+    this.addRows();
+    this.strip = element("div", { class: "strip", style: `min-width:${this.windows.length * leastSlotPixels}px` },
+      this.rows, this.ticks, this.slots);
+    this.scroller = element("div", { class: "scroller" }, this.strip);
+    this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
+    this.frame = element("div", { class: "timeline" }, this.gutter, this.scroller, this.tip);
+    const dash = element("span", { class: "dash", "aria-hidden": "true" });
+    this.more = element("span", { hidden: "" }, `The chart scrolls sideways: ${count(this.windows.length)} windows.`);
+    host.append(this.frame, element("p", { class: "key" }, element("span", {}, dash,
+      "what was asked for, over the whole video"), this.more));
   }
 
-  times(svg) {
-    const every = Math.max(1, Math.ceil(70 / this.step));
+  option(index) {
+    const width = 100 / this.windows.length;
+    return element("div", {
+      role: "option", id: `window-${index}`, "data-window": index, "aria-selected": "false",
+      style: `left:${(index * width).toFixed(5)}%;width:${width.toFixed(5)}%`,
+    });
+  }
+
+  addRows() {
+    if (this.media.mel) {
+      this.canvas = element("canvas", {});
+      this.addRow("mel", "Sound: log-mel", ["high", "low"], this.canvas);
+    }
+    if (this.media.saliency) this.addRow("saliency", "Saliency", [], this.saliencyDrawing());
+    this.retention = this.addRow("audio", "Audio kept per window", ["100 %", "0"], this.barDrawing());
+    this.rate = this.addRow("video", "Video removed per window", ["100 %", "0"], this.barDrawing());
+    this.gutter.append(element("div", { class: "axis-name" }, "m:ss"));
+  }
+
+  addRow(kind, title, axis, drawing) {
+    const name = element("span", { class: "row-name" }, title);
+    this.rows.append(element("div", { class: `row ${kind}` }, name, element("div", { class: "plot" }, drawing)));
+    this.gutter.append(element("div", { class: `row ${kind}` }, element("span", { class: "row-name" }, "\u00a0"),
+      element("div", { class: "plot" }, axis.map((text) => element("span", {}, text)))));
+    return drawing;
+  }
+
+  barDrawing() {
+    return shape("svg", { viewBox: `0 0 ${this.windows.length} 100`, preserveAspectRatio: "none",
+      "aria-hidden": "true" });
+  }
+
+  // One value a mel column, drawn where the column's tokens are.
+  saliencyDrawing() {
+    const { data, columns } = this.media.saliency;
+    const perToken = this.media.tokensPerColumn;
+    let path = "";
     this.windows.forEach((window, index) => {
-      if (index % every) return;
-      const x = chart.left + index * this.step;
-      svg.append(svgElement("line", { x1: x, x2: x, y1: chart.bars, y2: chart.bars + 5, class: "grid" }));
-      svg.append(svgText(x, chart.bars + 18, clock(window.start_seconds), "start", "tick"));
+      const [start, end] = window.audio_tokens;
+      const points = [];
+      for (let token = start; token < end; token += perToken) {
+        const value = data[Math.min(columns - 1, Math.floor(token / perToken))];
+        points.push(`${(index + (token - start) / this.tokensPerSlot).toFixed(4)} ${(100 - value / 2.55).toFixed(1)}`);
+      }
+      if (points.length) {
+        const last = (index + (end - start) / this.tokensPerSlot).toFixed(4);
+        path += `M${index} 100L${points.join("L")}L${last} ${points.at(-1).split(" ")[1]}L${last} 100Z`;
+      }
     });
+    return shape("svg", { viewBox: `0 0 ${this.windows.length} 100`, preserveAspectRatio: "none",
+      "aria-hidden": "true" },
+      shape("path", { d: path, class: "area" }));
   }
 
-  key(event) {
-    const last = this.windows.length - 1;
-    const to = { ArrowLeft: this.selected - 1, ArrowRight: this.selected + 1, Home: 0, End: last }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    this.select(Math.min(last, Math.max(0, to)));
-    this.reveal();
+  // Draws the sound in the colours of the scheme, one pixel a column and band.
+  drawMel() {
+    if (!this.canvas) return;
+    const { bands, data, columns } = this.media.mel;
+    const perToken = this.media.tokensPerColumn;
+    const slots = this.windows.length;
+    const perSlot = Math.max(1, Math.min(Math.ceil(this.tokensPerSlot / perToken), Math.floor(mostMelPixels / slots)));
+    Object.assign(this.canvas, { width: slots * perSlot, height: bands });
+    const context = this.canvas.getContext("2d");
+    const image = context.createImageData(this.canvas.width, bands);
+    const palette = melPalette();
+    for (let x = 0; x < this.canvas.width; x += 1) {
+      const [start, end] = this.windows[Math.floor(x / perSlot)].audio_tokens;
+      const token = start + ((x % perSlot) / perSlot) * this.tokensPerSlot;
+      const column = Math.floor(token / perToken);
+      if (token >= end || column >= columns) continue;
+      for (let band = 0; band < bands; band += 1) {
+        const color = palette[data[column * bands + band]];
+        image.data.set(color, ((bands - 1 - band) * this.canvas.width + x) * 4);
+      }
+    }
+    context.putImageData(image, 0, 0);
   }
 
-  select(index) {
+  // Shows the figures of a choice; `windows` may be empty where a choice was computed without them.
+  show(outcome) {
+    this.outcome = outcome;
+    this.bars(this.retention, "retention", outcome.rho_audio === null ? null : 1 - outcome.rho_audio);
+    this.bars(this.rate, "rate", outcome.rho_video);
+    this.options.forEach((option, index) => option.setAttribute("aria-label", this.label(index)));
+    if (!this.tip.hidden) this.showTip(this.tipWindow);
+  }
+
+  bars(drawing, key, asked) {
+    const gap = this.windows.length > 1 ? 0.1 : 0.01;
+    const marks = [25, 50, 75].map((y) => shape("line", { x1: 0, x2: this.windows.length, y1: y, y2: y,
+      class: "line" }));
+    const bars = this.windows.map((_, index) => {
+      const value = this.outcome.windows[index]?.[key];
+      if (!isNumber(value)) return null;
+      const height = Math.max(0.6, Math.min(1, value) * 100);
+      return shape("rect", { x: index + gap, width: 1 - 2 * gap, y: 100 - height, height, class: "bar" });
+    });
+    const hasBars = bars.some((bar) => bar !== null);
+    const line = hasBars && isNumber(asked)
+      ? shape("line", { x1: 0, x2: this.windows.length, y1: 100 - 100 * asked, y2: 100 - 100 * asked,
+        class: "asked" }) : null;
+    drawing.replaceChildren(...[...marks, ...bars, line].filter(Boolean));
+    drawing.closest(".plot").dataset.empty = hasBars ? "" : this.emptyWords(key);
+  }
+
+  emptyWords(key) {
+    if (this.outcome.windows.length === 0) return "computed without its windows";
+    return key === "retention" ? "no audio" : "no video";
+  }
+
+  // As many labels as fit without touching; each slot's start is its own second.
+  drawTicks() {
+    const width = this.strip.clientWidth;
+    if (width === 0 || this.windows.length === 0) return;
+    this.more.hidden = this.scroller.scrollWidth <= this.scroller.clientWidth;
+    const room = Math.max(1, Math.floor(width / 58));
+    const step = [1, 2, 5, 10, 15, 30, 60, 150, 300, 900, 1800].find((size) =>
+      this.windows.length / size <= room) ?? 3600;
+    const labels = [];
+    for (let index = 0; index < this.windows.length; index += step) {
+      const place = (100 * index) / this.windows.length;
+      labels.push(element("span", { style: `left:${place.toFixed(4)}%` }, clock(this.windows[index].start_seconds)));
+    }
+    this.ticks.replaceChildren(...labels);
+  }
+
+  // Marks a window and brings it into view inside the chart, never by moving the page.
+  mark(index) {
+    this.options[this.selected]?.setAttribute("aria-selected", "false");
     this.selected = index;
-    this.mark();
-    this.onSelect(index);
-  }
-
-  // Scrolls the timeline, and nothing else, to the selected window.
-  reveal() {
-    const box = this.host.parentElement;
-    const x = chart.left + this.selected * this.step;
-    if (x < box.scrollLeft + chart.left) box.scrollLeft = x - chart.left;
-    if (x + this.step > box.scrollLeft + box.clientWidth) box.scrollLeft = x + this.step - box.clientWidth + chart.right;
-  }
-
-  mark() {
-    for (const node of this.host.querySelectorAll("[data-window]")) {
-      node.classList.toggle("selected", Number(node.getAttribute("data-window")) === this.selected);
-    }
-    this.host.setAttribute("aria-valuenow", String(this.selected));
-    this.host.setAttribute("aria-valuetext", this.text(this.selected));
-    this.describe(this.selected);
-  }
-
-  text(index) {
-    const window = this.windows[index];
-    if (!window) return "";
-    return "Window " + (index + 1) + " of " + this.windows.length + ", " + clock(window.start_seconds) + " to "
-      + clock(window.end_seconds) + ": audio kept " + percent(window.retention) + ", video pruned " + percent(window.rate);
-  }
-
-  describe(index) {
-    this.caption.textContent = this.text(index);
-  }
-}
-
-function svgElement(tag, attributes) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
-
-function svgText(x, y, text, anchor, kind) {
-  const node = svgElement("text", { x, y, "text-anchor": anchor, class: kind });
-  node.textContent = text;
-  return node;
-}
-
-// A dark to bright ramp that keeps its order in grey and for colour-blind eyes.
-function paintMel(canvas, mel) {
-  const levels = decoded(mel.data);
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(mel.columns, mel.bands);
-  for (let column = 0; column < mel.columns; column += 1) {
-    for (let band = 0; band < mel.bands; band += 1) {
-      const level = levels[column * mel.bands + band] / 255;
-      const place = 4 * ((mel.bands - 1 - band) * mel.columns + column);
-      image.data[place] = 255 * Math.min(1, 1.6 * level * level);
-      image.data[place + 1] = 255 * Math.min(1, 0.08 + 0.85 * level ** 1.6);
-      image.data[place + 2] = 255 * Math.min(1, 0.22 + 0.5 * Math.sin(Math.PI * level) + 0.25 * level);
-      image.data[place + 3] = 255;
+    const option = this.options[index];
+    option.setAttribute("aria-selected", "true");
+    this.slots.setAttribute("aria-activedescendant", option.id);
+    const [left, right] = [option.offsetLeft, option.offsetLeft + option.offsetWidth];
+    const margin = Math.min(80, this.scroller.clientWidth / 4);
+    if (left - margin < this.scroller.scrollLeft) this.scroller.scrollLeft = left - margin;
+    if (right + margin > this.scroller.scrollLeft + this.scroller.clientWidth) {
+      this.scroller.scrollLeft = right + margin - this.scroller.clientWidth;
     }
   }
-  context.putImageData(image, 0, 0);
+
+  listen() {
+    this.slots.addEventListener("click", (event) => this.choose(this.windowAt(event)));
+    this.slots.addEventListener("keydown", (event) => this.onKey(event));
+    this.slots.addEventListener("pointermove", (event) => event.pointerType !== "touch"
+      && this.showTip(this.windowAt(event)));
+    this.slots.addEventListener("pointerleave", () => this.hideTip());
+    this.slots.addEventListener("focus", () => this.slots.matches(":focus-visible") && this.showTip(this.selected));
+    this.slots.addEventListener("blur", () => this.hideTip());
+    this.scroller.addEventListener("scroll", () => this.hideTip());
+    const sizes = new ResizeObserver(() => this.drawTicks());
+    sizes.observe(this.strip);
+    sizes.observe(this.scroller);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.drawMel());
+  }
+
+  windowAt(event) {
+    const place = event.target.closest("[data-window]")?.dataset.window;
+    return place === undefined ? null : Number(place);
+  }
+
+  choose(index) {
+    if (index !== null) this.select(Math.min(this.windows.length - 1, Math.max(0, index)));
+  }
+
+  onKey(event) {
+    const last = this.windows.length - 1;
+    const target = {
+      ArrowLeft: this.selected - 1, ArrowRight: this.selected + 1, ArrowUp: this.selected - 1,
+        ArrowDown: this.selected + 1,
+      PageUp: this.selected - 10, PageDown: this.selected + 10, Home: 0, End: last,
+    }[event.key];
+    if (event.key === "Escape") this.hideTip();
+    if (target === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.choose(target);
+    this.pinTip();
+  }
+
+  // Moving the chart to a window hides the tooltip a moment later: it is shown again after that.
+  pinTip() {
+    requestAnimationFrame(() => requestAnimationFrame(() => this.showTip(this.selected)));
+  }
+
+  showTip(index) {
+    if (index === null || index === undefined || !this.options[index]) return;
+    this.tipWindow = index;
+    this.tip.replaceChildren(...this.describe(index).map((line, place) => element(place ? "div" : "strong", {}, line)));
+    this.tip.hidden = false;
+    const [frame, slot] = [this.frame.getBoundingClientRect(), this.options[index].getBoundingClientRect()];
+    const middle = slot.left + slot.width / 2 - frame.left - this.tip.offsetWidth / 2;
+    const most = frame.width - this.tip.offsetWidth;
+    this.tip.style.left = `${Math.max(0, Math.min(most, middle)).toFixed(1)}px`;
+  }
+
+  hideTip() {
+    this.tip.hidden = true;
+  }
 }
 
-// More points than pixels would fill the strip: of those that fall together the largest is drawn.
-function joined(values, most) {
-  const step = Math.ceil(values.length / most);
-  return Array.from({ length: Math.ceil(values.length / step) },
-    (_, index) => Math.max(...values.subarray(index * step, (index + 1) * step)));
-}
-
-function saliencyCurve(saliency, width) {
-  const values = joined(decoded(saliency.data), Math.max(1, Math.round(width / 3)));
-  const svg = svgElement("svg", { width, height: chart.mel, class: "saliency" });
-  svg.style.left = chart.left + "px";
-  const points = values.map((value, index) =>
-    ((index + 0.5) * width / values.length).toFixed(1) + "," + (chart.mel - 2 - value / 255 * (chart.mel - 6)).toFixed(1));
-  svg.append(svgElement("polyline", { points: points.join(" "), class: "halo" }),
-    svgElement("polyline", { points: points.join(" ") }));
-  svg.setAttribute("aria-hidden", "true");
-  return svg;
+// 256 colours from the ground of the chart to the ink of sound, read from the style sheet: both schemes have theirs.
+function melPalette() {
+  const style = getComputedStyle(document.documentElement);
+  const stops = ["--mel-0", "--mel-1", "--mel-2"].map((name) => {
+    const hex = style.getPropertyValue(name).trim().slice(1);
+    return [0, 2, 4].map((place) => parseInt(hex.slice(place, place + 2), 16));
+  });
+  return Array.from({ length: 256 }, (_, level) => {
+    const place = (level / 255) * 2;
+    const [from, to] = place < 1 ? [stops[0], stops[1]] : [stops[1], stops[2]];
+    const part = place < 1 ? place : place - 1;
+    return [...from.map((value, channel) => Math.round(value + (to[channel] - value) * part)), 255];
+  });
 }

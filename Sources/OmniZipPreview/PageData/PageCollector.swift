@@ -45,7 +45,7 @@ struct PageCollector {
         media.saliency = sound?.saliency
         let tokens = media.patches * (grid?.count ?? 0)
         for (index, candidate) in candidates.enumerated() where candidate.hasWindows {
-            let isKnown = tokens > 0 && candidate.videoKeep.count == tokens
+            let isKnown = tokens > 0 && candidate.firstToken == 0 && candidate.videoKeep.count == tokens
             media.choices.append(
                 PageMedia.Choice(
                     id: candidate.id, videoKeep: isKnown ? PageMedia.Choice.bits(candidate.videoKeep) : nil,

@@ -59,7 +59,8 @@ public struct PageMedia: Sendable, Encodable, Equatable {
         public var id: String
         /// A bit a video token, least significant first, in base64; nil where only the counts are known.
         public var videoKeep: String?
-        /// A byte an audio token (0 dropped, 1 kept, 2 anchor, 3 merged into an anchor), in base64.
+        /// A byte an audio token (0 dropped, 1 kept, 2 anchor, 3 merged into an anchor, 4 dropped or
+        /// merged), in base64.
         public var audioState: String?
 
         enum CodingKeys: String, CodingKey {

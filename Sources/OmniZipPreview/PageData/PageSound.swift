@@ -18,7 +18,7 @@ struct PageSound {
         let step = (tokens + Self.mostColumns - 1) / Self.mostColumns
         let columns = (tokens + step - 1) / step
         let loudest = bands.levels.max() ?? 0
-        let largest = weights.max() ?? 1
+        let largest = max(weights.max() ?? 1, .leastNormalMagnitude)
         var levels: [UInt8] = []
         var strengths: [UInt8] = []
         for column in 0..<columns {

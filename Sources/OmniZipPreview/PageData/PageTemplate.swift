@@ -1,4 +1,6 @@
+import Foundation
 import OmniZipBundle
+import OmniZipFFmpeg
 
 /// Puts reports into the page templates: each page is one file that fetches nothing.
 enum PageTemplate {
@@ -27,12 +29,12 @@ enum PageTemplate {
 
     private static func page(
         _ template: [UInt8], scripts: [[UInt8]], title: String, data: String
-    ) -> [UInt8] {
+    ) throws(BundleError) -> [UInt8] {
+        let script = scripts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
         let values: [(marker: String, text: String)] = [
             ("{{title}}", escaped(html: Printable.text(title))),
             ("/*{{css}}*/", String(decoding: PackageResources.page_css, as: UTF8.self)),
-            ("{{data}}", escaped(json: data)),
-            ("/*{{js}}*/", scripts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")),
+            ("{{data}}", escaped(json: data)), ("{{policy}}", try policy(for: script)), ("/*{{js}}*/", script),
         ]
         // In one pass, so that no value is searched for markers: a file may be called {{data}}.
         var rest = String(decoding: template, as: UTF8.self)[...]
@@ -48,15 +50,55 @@ enum PageTemplate {
         return Array((page + rest).utf8)
     }
 
-    /// JSON that no HTML parser can leave: `<` begins every tag and comment.
+    /// JSON that no HTML parser can leave: without `<`, `>` and `&` there are no tags, comments and references.
     static func escaped(json: String) -> String {
-        json.replacing("<", with: "\\u003c").replacing("\u{2028}", with: "\\u2028")
-            .replacing("\u{2029}", with: "\\u2029")
+        replaced(json) { scalar in
+            switch scalar {
+            case "<", ">", "&", "\u{2028}", "\u{2029}":
+                let digits = String(scalar.value, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: return nil
+            }
+        }
     }
 
     /// Text between tags or in a quoted attribute.
     static func escaped(html: String) -> String {
-        html.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
+        replaced(html) { scalar in
+            switch scalar {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            case "'": "&#39;"
+            default: nil
+            }
+        }
+    }
+
+    /// Scalar by scalar: as a Character, a `<` may be one with what stands before it.
+    private static func replaced(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if let other = replacement(scalar) {
+                result.append(contentsOf: other.unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    /// The source by which the page's policy allows this script, and no other.
+    private static func policy(for script: String) throws(BundleError) -> String {
+        do {
+            let hex = try FileDigest.sha256(bytes: Array(script.utf8))
+            let bytes = stride(from: 0, to: hex.count, by: 2).compactMap {
+                UInt8(hex.dropFirst($0).prefix(2), radix: 16)
+            }
+            return "'sha256-" + Data(bytes).base64EncodedString() + "'"
+        } catch {
+            throw BundleError(code: .inconsistent, operation: "make page", path: nil, cause: "\(error)")
+        }
     }
 }

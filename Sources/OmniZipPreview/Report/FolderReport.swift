@@ -33,6 +33,12 @@ public struct FolderReport: Sendable, Codable, Equatable {
         public var outputBytes: Int
         /// What is lost; all nil if only the plan was made.
         public var loss: LossFigures
+        /// Fraction of audio tokens that was asked to go.
+        public var rhoAudio: Double
+        /// Fraction of video tokens that was asked to go.
+        public var rhoVideo: Double
+        /// The search for rates within a number of tokens; nil if none was asked for.
+        public var budget: BudgetReport?
         /// What a user should know.
         public var warnings: [ReportedWarning]
         /// In which figures the video is far from the others, by JSON name, such as "tokens_per_second".
@@ -54,6 +60,9 @@ public struct FolderReport: Sendable, Codable, Equatable {
             case totalShare = "total_share"
             case outputBytes = "output_bytes"
             case loss
+            case rhoAudio = "rho_audio"
+            case rhoVideo = "rho_video"
+            case budget
             case warnings
             case outlier
             case page
@@ -76,6 +85,9 @@ public struct FolderReport: Sendable, Codable, Equatable {
             outputBytes = report.outputBytes ?? 0
             loss = report.chosen.loss
             warnings = report.warnings
+            rhoAudio = report.chosen.rhoAudio
+            rhoVideo = report.chosen.rhoVideo
+            budget = report.budget
             outlier = []
             self.page = page
         }
@@ -148,10 +160,12 @@ public struct FolderReport: Sendable, Codable, Equatable {
     public var basis: PruningReport.Basis
     /// The language model of the estimates.
     public var model: String
-    /// Fraction of audio tokens that was asked to go.
+    /// Fraction of audio tokens that was asked to go; with `maxTokens` each video has its own.
     public var rhoAudio: Double
-    /// Fraction of video tokens that was asked to go.
+    /// Fraction of video tokens that was asked to go; with `maxTokens` each video has its own.
     public var rhoVideo: Double
+    /// Most tokens that a video may keep; nil: no such limit.
+    public var maxTokens: Int?
     /// One entry a video, in the order that was asked for.
     public var videos: [Video]
     /// Videos that could not be previewed.
@@ -166,6 +180,7 @@ public struct FolderReport: Sendable, Codable, Equatable {
         case model
         case rhoAudio = "rho_audio"
         case rhoVideo = "rho_video"
+        case maxTokens = "max_tokens"
         case videos
         case failures
         case totals
@@ -175,12 +190,14 @@ public struct FolderReport: Sendable, Codable, Equatable {
     /// others.
     ///
     /// - Parameters:
+    ///   - maxTokens: Most tokens that a video may keep; nil: no such limit.
     ///   - failures: Videos that could not be previewed, in the order in which they are shown.
     ///   - skipped: Files of folders that are no media.
     ///   - order: Order of the videos.
     public init(
         generatorVersion: String, basis: PruningReport.Basis, model: String, rhoAudio: Double, rhoVideo: Double,
-        videos: [Video], failures: [FailureLine] = [], skipped: Int = 0, order: FolderOrder = .name
+        maxTokens: Int? = nil, videos: [Video], failures: [FailureLine] = [], skipped: Int = 0,
+        order: FolderOrder = .name
     ) {
         schema = Self.schema
         self.generatorVersion = generatorVersion
@@ -188,6 +205,7 @@ public struct FolderReport: Sendable, Codable, Equatable {
         self.model = model
         self.rhoAudio = rhoAudio
         self.rhoVideo = rhoVideo
+        self.maxTokens = maxTokens
         self.videos = order.sorted(FolderOutliers(videos).marked(videos))
         self.failures = failures
         totals = Totals(videos, failed: failures.count, skipped: skipped)

@@ -39,10 +39,13 @@ public struct FolderTerminalReport: Sendable {
             "\(Quantity.share(totals.totalShare)) of those without compression, by the cost model of "
                 + Printable.name(report.model))
         facts.add("output", "about \(Quantity.bytes(totals.outputBytes))")
+        let asked =
+            report.maxTokens.map { "chosen for each video, to keep at most \(Quantity.count($0)) tokens" }
+            ?? "rho_audio \(Quantity.fixed(report.rhoAudio, digits: 3)), rho_video "
+            + "\(Quantity.fixed(report.rhoVideo, digits: 3)) as asked for"
         facts.add(
             "rates",
-            "rho_audio \(Quantity.fixed(report.rhoAudio, digits: 3)), rho_video "
-                + "\(Quantity.fixed(report.rhoVideo, digits: 3)) as asked for"
+            asked
                 + (report.basis == .plan ? "; counts are exact, no picture was decoded" : ""))
         return facts.lines
     }

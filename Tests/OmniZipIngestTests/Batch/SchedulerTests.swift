@@ -124,6 +124,20 @@ import Testing
         #expect(try catalog.counts().failed == 2)
     }
 
+    /// A worker that is stopped between bundle and document leaves no bundle that nothing lists.
+    @Test func halfAResultOfADeadWorkerIsTakenAway() async throws {
+        try register(["a.mp4", "b.mp4"])
+        let bundles = ["a.mp4", "b.mp4"].map { folder.path($0 + ".safetensors") }
+        try Data("before".utf8).write(to: URL(fileURLWithPath: bundles[1]))
+        await drive(scheduler(Diary())) { job in
+            if job.name == "a.mp4" { try? Data("half".utf8).write(to: URL(fileURLWithPath: bundles[0])) }
+            return failed(job.name, .permanent, .timeLimit)
+        }
+        #expect(!FileManager.default.fileExists(atPath: bundles[0]))
+        #expect(FileManager.default.fileExists(atPath: bundles[1]), "what lay there before is not the worker's")
+        #expect(try catalog.counts().failed == 2)
+    }
+
     /// What lay there before a worker died is no work of its.
     @Test func anEarlierBundleIsNotTakenForThatOfADeadWorker() async throws {
         var sample = try SampleDataset(["a.mp4"])

@@ -25,10 +25,11 @@ import Testing
         var reconstruction = WindowReconstruction(
             cells: golden.cells, cellBytes: golden.cell_bytes, dimension: golden.dimension)
         for (number, one) in golden.cases.enumerated() {
-            reconstruction.prepare(tokens: one.tokens, pixels: one.pixels)
-            // Twice: what is remembered must not change the result.
-            for _ in 0..<2 {
-                let error = reconstruction.squaredError(keep: one.keep[...])
+            // Twice, and beside another mask: what is remembered must not change the result.
+            let other = one.keep.map { !$0 }
+            let errors = reconstruction.squaredErrors(
+                keeps: [one.keep[...], other[...], one.keep[...]], tokens: one.tokens, pixels: one.pixels)
+            for error in [errors[0], errors[2]] {
                 let psnr = try #require(
                     WindowReconstruction.decibels(squaredError: error, bytes: one.pixels.count))
                 #expect(abs(psnr - one.psnr_db) < 1e-4, "case \(number)")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct PageTemplateTests {
     private static let hostile =
-        "</script><script>alert(1)</script>\"'&\n\u{202e}\u{1F3AC} \u{5E9}\u{5DC}\u{5D5}\u{5DD} {{data}} /*{{js}}*/"
+        "\u{600}</title>\u{600}</script>\u{600}<script>alert(1)\u{600}</script>\u{600}\"\u{600}'&\n\u{202e}\u{1F3AC} \u{5E9}\u{5DC}\u{5D5}\u{5DD} {{data}} /*{{js}}*/"
 
     private func report(name: String) -> PruningReport {
         let outcome = PruningOutcome(
@@ -36,7 +36,12 @@ import Testing
             #expect(count(tag, in: page) == count(tag, in: plain), "\(tag)")
         }
         #expect(!page.contains("alert(1)</script>"))
-        #expect(page.contains("\\u003c/script>"))
+        // As scalars: U+0600 and what follows it are one Character.
+        let scalars = Array(page.unicodeScalars)
+        for (place, scalar) in scalars.enumerated() where scalar == "\u{600}" {
+            #expect(!["<", ">", "\"", "'"].contains(scalars[place + 1]), "at \(place)")
+        }
+        #expect(page.contains("\\u003c/script\\u003e"))
         let start = try #require(page.range(of: "id=\"data\">"))
         let end = try #require(page.range(of: "</script>", range: start.upperBound..<page.endIndex))
         let object = try #require(
@@ -57,6 +62,7 @@ import Testing
         for page in pages.map({ String(decoding: $0, as: UTF8.self) }) {
             #expect(!page.contains("{{"))
             #expect(page.contains("default-src 'none'"))
+            #expect(page.contains("script-src 'sha256-") && !page.contains("script-src 'unsafe-inline'"))
             for scheme in ["http://", "https://", "@import"] {
                 #expect(!page.replacing("http://www.w3.org/", with: "").contains(scheme))
             }
