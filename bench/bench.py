@@ -154,6 +154,10 @@ def preview(arguments, videos, output):
     bundle = output / "1080p30.mp4.safetensors"
     shown = [measure([arguments.program, "preview", "--from", bundle]) for _ in range(arguments.pairs)]
 
+    long = videos / "1080p30-10min.mp4"
+    repeat_video(video, long, 10)
+    measure([*look[:2], long, "--json", "--sweep", "--html", page])
+
     def ratio(name, one, other, limit):
         return row(name, [r[one]["cpu_s"] / r[other]["cpu_s"] for r in rounds], "x CPU", limit)
 
@@ -163,7 +167,8 @@ def preview(arguments, videos, output):
         ratio("preview --html (6 methods, 2 presets) / run", "page", "run", 1.15),
         ratio("preview --sweep (20 settings) / preview", "sweep", "full", 2),
         row("preview --from BUNDLE", [run["wall_s"] for run in shown], "s wall", 0.2),
-        row("preview: peak memory", [r["page"]["peak_mb"] for r in rounds], "MB"),
+        row("preview --html: peak memory", [r["page"]["peak_mb"] for r in rounds], "MB", MEMORY_LIMIT_MB),
+        row("page of 10 minutes, 6 methods, 22 pairs of rates", [page.stat().st_size / MB], "MB", 5),
     ]
 
 

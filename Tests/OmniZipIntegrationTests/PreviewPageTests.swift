@@ -19,7 +19,7 @@ import Testing
     @Test func aBundlesPageShowsWhatItHolds() throws {
         let folder = try TemporaryFolder()
         let bundle = try SampleRuns.standard().path("cuts-music.mp4.safetensors")
-        let alone = try check("video", try pages(folder, ["--from", bundle, "--methods", "omnizip"]))
+        let alone = try check("video", try pages(folder, ["--from", bundle]))
         #expect(alone.choices == ["bundle"] && alone.masks == true && alone.audioStates == true)
         let video = try SampleClips.path("cuts-music.mp4")
         let both = try check("video", try pages(folder, ["--from", bundle, "--video", video]))
