@@ -40,8 +40,9 @@ const allColumns = [
   { key: "notes", title: "Notes", width: 9, value: (video) => video.outlier.length + video.warnings.length,
     words: true },
 ];
-// Figures that no video has would be a column of dashes.
-const isUsed = (column) => !column.optional || report.videos.some((video) => isNumber(column.value(video)));
+// Figures that no video has would be a column of dashes; of a plan's few, the videos' own pages tell.
+const isUsed = (column) => !column.optional
+  || (report.basis !== "plan" && report.videos.some((video) => isNumber(column.value(video))));
 const columns = allColumns.filter(isUsed);
 const table = {
   rows: [], body: element("tbody", { role: "rowgroup" }), heads: new Map(), sorted: null, ascending: true,

@@ -177,7 +177,11 @@ class WindowDetail {
   }
 
   legend(names) {
-    const entries = Object.keys(audioStateTexts).map((name) => {
+    // A plan does not know what is merged: its one state stands for both.
+    const unknown = names.includes("lost") || this.report.basis === "plan";
+    const shown = Object.keys(audioStateTexts).filter((name) => unknown
+      ? name !== "dropped" && name !== "merged" || names.includes(name) : name !== "lost");
+    const entries = shown.map((name) => {
       const number = names.filter((one) => one === name).length;
       const key = element("span", { class: "swatch", "aria-hidden": "true" },
         element("span", { class: `token ${name}` }));
