@@ -71,6 +71,8 @@ import Testing
             #expect(alone.chosen.video == full.chosen.video && alone.chosen.audio == full.chosen.audio)
             #expect(
                 alone.chosen.loss.longestDroppedAudioSeconds == full.chosen.loss.longestDroppedAudioSeconds)
+            #expect(alone.source.durationSeconds == full.source.durationSeconds)
+            #expect(alone.source.video == full.source.video && alone.source.audio == full.source.audio)
             #expect(alone.chosen.loss.psnrDecibels == nil && alone.chosen.loss.salientEnergyKept == nil)
             let both = try PreviewRuns.report([
                 "--from", run.path(clip + ".safetensors"), "--video", try SampleClips.path(clip),
@@ -79,6 +81,17 @@ import Testing
             #expect(both.chosen.loss == full.chosen.loss)
             #expect(both.chosen.windows == full.chosen.windows)
         }
+    }
+
+    /// A document of other work says nothing of a bundle, and none is needed.
+    @Test func aBundleNeedsNoDocument() throws {
+        let folder = try TemporaryFolder()
+        let run = try SampleRuns.standard()
+        try folder.write(try run.bytes("silent.mp4.safetensors"), to: "a.safetensors")
+        #expect(try PreviewRuns.report(["--from", folder.path("a.safetensors")]).source.video == nil)
+        try folder.write(try run.bytes("letterbox.mp4.json"), to: "a.json")
+        let report = try PreviewRuns.report(["--from", folder.path("a.safetensors")])
+        #expect(report.source.video == nil && report.source.name == "silent.mp4")
     }
 
     @Test func anotherVideoIsNoBundlesVideo() throws {

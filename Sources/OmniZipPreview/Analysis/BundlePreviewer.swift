@@ -47,11 +47,7 @@ public struct BundlePreviewer: Sendable {
             cost: PruningCost(tokens: video + audio, model: options.model, teraflops: options.teraflops),
             loss: gap(0..<bundle.audioKeep.count, profile.audioTokensPerSecond), windows: windows)
         return Preview(
-            report: report(
-                .bundle,
-                source: PreviewSource(
-                    name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, part: bundle.metadata.part),
-                chosen: outcome, warnings: []),
+            report: report(.bundle, source: source, chosen: outcome, warnings: document?.warnings ?? []),
             media: options.makesPage ? media(tokensPerSecond: profile.audioTokensPerSecond) : nil)
     }
 
@@ -97,12 +93,33 @@ public struct BundlePreviewer: Sendable {
         return Preview(report: report, media: pass.media)
     }
 
+    /// The video as the bundle tells it; the document beside it, where there is one, knows its streams.
+    private var source: PreviewSource {
+        PreviewSource(
+            name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, format: document?.source.format,
+            durationSeconds: document?.source.durationSeconds, part: bundle.metadata.part,
+            video: document?.source.video, audio: document?.source.audio)
+    }
+
+    private var documentPath: String? {
+        reader.path.hasSuffix(".safetensors") ? reader.path.dropLast(".safetensors".count) + ".json" : nil
+    }
+
+    /// The document beside the bundle; nil if there is none of the same work.
+    private var document: BundleDocument? {
+        guard let path = documentPath, let document = try? BundleDocument(path: path),
+            document.source.sha256 == bundle.metadata.sourceSHA256,
+            document.provenance.configSHA256 == bundle.metadata.configSHA256
+        else { return nil }
+        return document
+    }
+
     private func report(
         _ basis: PruningReport.Basis, source: PreviewSource, chosen: PruningOutcome, warnings: [ReportedWarning]
     ) -> PruningReport {
         let metadata = bundle.metadata
-        let document = reader.path.hasSuffix(".safetensors") ? reader.path.dropLast(12) + ".json" : ""
-        let bytes = [reader.path, String(document)].compactMap { FileStatus(path: $0)?.bytes }.reduce(0, +)
+        let bytes = [reader.path, documentPath].compactMap { path in path.flatMap { FileStatus(path: $0)?.bytes } }
+            .reduce(0, +)
         return PruningReport(
             generatorVersion: ProgramVersion.current, basis: basis, source: source, profile: metadata.profile,
             encoder: metadata.encoder, parameters: ParameterSummary(metadata.parameters),
