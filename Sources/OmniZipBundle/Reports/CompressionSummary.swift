@@ -1,3 +1,5 @@
+import OmniZipCore
+
 /// How frames and samples were taken from the video.
 public struct SamplingSummary: Sendable, Codable, Equatable {
     /// "linspace" or "interval".
@@ -233,6 +235,13 @@ public struct CostEstimate: Sendable, Codable, Equatable {
         case prefillFLOPs = "prefill_flops"
         case decodeFLOPs = "decode_flops"
         case keyValueBytes = "kv_cache_bytes"
+    }
+
+    /// What `model` spends on `tokens` tokens.
+    public init(tokens: Int, model: CostModel) {
+        self.init(
+            tokens: tokens, prefillFLOPs: model.prefillFLOPs(tokens: tokens),
+            decodeFLOPs: model.decodeFLOPs(tokens: tokens), keyValueBytes: model.keyValueBytes(tokens: tokens))
     }
 
     /// An estimate.

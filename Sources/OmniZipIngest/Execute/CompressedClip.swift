@@ -73,12 +73,8 @@ struct CompressedClip {
 
     private func cost(of bundle: TokenBundle) -> CostSummary {
         let model = CostModel.qwen25Omni7B
-        func estimate(_ tokens: Int) -> CostEstimate {
-            CostEstimate(
-                tokens: tokens, prefillFLOPs: model.prefillFLOPs(tokens: tokens),
-                decodeFLOPs: model.decodeFLOPs(tokens: tokens), keyValueBytes: model.keyValueBytes(tokens: tokens))
-        }
         return CostSummary(
-            model: "qwen2.5-omni-7b", full: estimate(bundle.modality.count), compressed: estimate(bundle.keptCount))
+            model: "qwen2.5-omni-7b", full: CostEstimate(tokens: bundle.modality.count, model: model),
+            compressed: CostEstimate(tokens: bundle.keptCount, model: model))
     }
 }

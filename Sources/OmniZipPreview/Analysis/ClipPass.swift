@@ -34,7 +34,7 @@ struct ClipPass {
             plan: plan, candidates: candidates, dimension: dimension, isWanted: options.makesPage,
             isWhole: isWhole, mergedInBundle: mergedInBundle)
         if isWhole {
-            warnings = try previewer.ingestor.walk(
+            let met = try previewer.ingestor.walk(
                 clip, plan: plan, shouldStop: shouldStop,
                 patch: { patch in
                     analysis.take(patch)
@@ -45,6 +45,7 @@ struct ClipPass {
                     states.take(window)
                     progress(window.index + 1, plan.windows.count)
                 })
+            warnings = met + (collector?.warnings ?? [])
         } else {
             warnings = []
         }

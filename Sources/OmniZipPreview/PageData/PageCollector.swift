@@ -1,4 +1,5 @@
 import Foundation
+import OmniZipBundle
 import OmniZipIngest
 
 /// Collects what a page shows while a clip is looked at.
@@ -22,6 +23,14 @@ struct PageCollector {
         pictures = plan.video.map {
             PagePictures(plan: $0, budget: PagePictures.byteBudget - max(0, choices - 3) * each)
         }
+    }
+
+    /// A warning where no picture can be made.
+    var warnings: [ReportedWarning] {
+        guard let fault = pictures?.fault else { return [] }
+        return [
+            ReportedWarning(code: "no_page_pictures", message: "the page has no pictures: \(fault.cause)", count: 1)
+        ]
     }
 
     /// Takes in a patch.

@@ -14,6 +14,8 @@ struct PagePictures {
     private static let bestQuality = 5
 
     private(set) var pictures: [PageMedia.Picture] = []
+    /// Why there is no picture at all; nil if there are some.
+    private(set) var fault: FFmpegError?
     private let plan: VideoPlan
     private let framesPerPatch: Int
     private let patchStep: Int
@@ -32,13 +34,20 @@ struct PagePictures {
         framesLeft = (plan.patchCount + patchStep - 1) / patchStep * framesPerPatch
         let share = bytesLeft / max(1, framesLeft)
         let scales = share >= 9000 ? [4, 2, 1] : share >= 5500 ? [3, 2, 1] : [2, 1]
-        encoders = scales.compactMap { quarters in
+        var encoders: [(encoder: JPEGEncoder, width: Int, height: Int)] = []
+        for quarters in scales {
             let (width, height) = (plan.pictureSize.width * quarters / 4, plan.pictureSize.height * quarters / 4)
-            let encoder = try? JPEGEncoder(
-                width: plan.pictureSize.width, height: plan.pictureSize.height, outputWidth: width,
-                outputHeight: height)
-            return encoder.map { ($0, width, height) }
+            do throws(FFmpegError) {
+                let encoder = try JPEGEncoder(
+                    width: plan.pictureSize.width, height: plan.pictureSize.height, outputWidth: width,
+                    outputHeight: height)
+                encoders.append((encoder, width, height))
+            } catch {
+                fault = error
+            }
         }
+        self.encoders = encoders
+        if !encoders.isEmpty { fault = nil }
     }
 
     /// Takes in a patch; a picture for which nothing is left is left out.

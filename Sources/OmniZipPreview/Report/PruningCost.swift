@@ -61,13 +61,6 @@ public enum LanguageModel: String, Sendable, Codable, CaseIterable {
 }
 
 extension CostEstimate {
-    /// The estimate of `model` for `tokens` tokens.
-    init(tokens: Int, model: CostModel) {
-        self.init(
-            tokens: tokens, prefillFLOPs: model.prefillFLOPs(tokens: tokens),
-            decodeFLOPs: model.decodeFLOPs(tokens: tokens), keyValueBytes: model.keyValueBytes(tokens: tokens))
-    }
-
     /// Operations of reading the block and writing 100 tokens.
     public var totalFLOPs: Double { prefillFLOPs + decodeFLOPs }
 }
