@@ -13,7 +13,7 @@ function tokensPerSecond(video) {
 // that is a grid is no table row to a browser any more, hence the explicit roles.
 const allColumns = [
   // A plan has no figures of loss: its table fits a window of 1280 pixels, others scroll and give names more room.
-  { key: "name", title: "Video", width: report.basis === "plan" ? 13.2 : 17, value: (video) => video.name, name: true },
+  { key: "name", title: "Video", width: report.basis === "plan" ? 11.2 : 17, value: (video) => video.name, name: true },
   { key: "duration_seconds", title: "Duration", width: 5.6, value: (video) => video.duration_seconds, text: duration },
   { key: "windows", title: "Windows", width: 5.5, value: (video) => video.windows, text: count },
   { key: "block.total", title: "Tokens", width: 4.8, value: (video) => video.block.total, text: count },
