@@ -86,7 +86,7 @@ struct BundleParser {
         return try file.values(of: name)
     }
 
-    private func positions() throws(BundleError) -> BundlePositions {
+    private func positions() throws(BundleError) -> BlockPositions {
         switch try file.tensor("position_ids").dtype {
         case .f32: .fractional(try file.values(of: "position_ids"))
         default: .integer(try file.values(of: "position_ids"))

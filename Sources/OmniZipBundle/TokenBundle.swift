@@ -1,21 +1,5 @@
 import OmniZipCore
 
-/// Position ids of the unpruned block, one axis after the other. [3 * M]
-public enum BundlePositions: Sendable, Equatable {
-    /// Whole ids (Qwen2.5-Omni).
-    case integer([Int32])
-    /// Real ids (Qwen3-Omni).
-    case fractional([Float])
-
-    /// Values, 3 * M.
-    public var count: Int {
-        switch self {
-        case .integer(let ids): ids.count
-        case .fractional(let ids): ids.count
-        }
-    }
-}
-
 /// One window as a bundle stores it.
 public struct BundleWindow: Sendable, Equatable {
     /// Temporal patches, half-open.
@@ -57,7 +41,7 @@ public struct TokenBundle: Sendable, Equatable {
     /// 1 video, 2 audio. [M]
     public var modality: [UInt8]
     /// Position ids of the unpruned block.
-    public var positions: BundlePositions
+    public var positions: BlockPositions
     /// Kept video tokens. [T * H * W]
     public var videoKeep: [Bool]
     /// Kept audio tokens. [A]
@@ -77,7 +61,7 @@ public struct TokenBundle: Sendable, Equatable {
 
     /// A bundle's content.
     public init(
-        metadata: BundleMetadata, grid: CellGrid, patchCount: Int, modality: [UInt8], positions: BundlePositions,
+        metadata: BundleMetadata, grid: CellGrid, patchCount: Int, modality: [UInt8], positions: BlockPositions,
         videoKeep: [Bool], audioKeep: [Bool], audioSaliency: [Float], audioVideoScore: [Float], merges: MergeTable,
         windows: [BundleWindow], frameIndex: [Int64], frameSeconds: [Double]
     ) {

@@ -10,15 +10,16 @@ public protocol AudioEncoding {
     mutating func finish() -> any AudioTokens
 }
 
-/// The audio tokens of a clip at 25 per second, kept in compact form.
+/// The audio tokens of a clip at the rate of its framing, kept in compact form.
 public protocol AudioTokens: Sendable {
     /// Number of tokens, Na.
     var count: Int { get }
     /// Samples that were appended, at 16 kHz.
     var sampleCount: Int { get }
-    /// Frames of 10 ms, `ceil(sampleCount / 160)`.
+    /// Frames of 10 ms, see `AudioFraming.melFrameCount`.
     var melFrameCount: Int { get }
-    /// Attention received, a softmax over the whole clip: `count` positive numbers that sum to 1.
+    /// Attention received: a softmax over the whole clip at 25 tokens a second, so that positive numbers sum to 1; longer
+    /// tokens have the mean over theirs.
     var saliency: [Float] { get }
 
     /// The sound itself in bands, for people and measures; nil unless `keepsBands` was set.

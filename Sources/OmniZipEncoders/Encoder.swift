@@ -14,8 +14,8 @@ public protocol Encoder: Sendable {
     /// larger where such cosines lie in a narrow range.
     var mergeScoreScale: Double { get }
 
-    /// A fresh encoder of one clip's sound.
-    func makeAudioEncoder() -> any AudioEncoding
+    /// A fresh encoder of one clip's sound, whose tokens are cut as `framing` says.
+    func makeAudioEncoder(framing: AudioFraming) -> any AudioEncoding
 
     /// A fresh encoder of one clip's pictures.
     ///

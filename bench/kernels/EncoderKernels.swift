@@ -15,7 +15,7 @@ struct AudioKernel {
     /// - Returns: milliseconds of the log-mel spectrum, and of all with the rows written.
     func run() -> (logMel: Double, whole: Double) {
         let start = threadClock()
-        var encoding = encoder.makeAudioEncoder()
+        var encoding = encoder.makeAudioEncoder(framing: .fourFrames)
         samples.withUnsafeBufferPointer { samples in
             for first in stride(from: 0, to: samples.count, by: 4096) {
                 encoding.append(UnsafeBufferPointer(rebasing: samples[first..<min(first + 4096, samples.count)]))

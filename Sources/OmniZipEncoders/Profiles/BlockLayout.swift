@@ -34,9 +34,9 @@ public struct BlockLayout: Sendable, Equatable {
     /// Index of the token in its modality: t * C + c, or the audio token. [M]
     public let sourceIndex: [Int32]
     /// Temporal, row and column ids, one axis after the other, from the block's first token's 0. [3 * M]
-    public let positions: [Int32]
+    public let positions: BlockPositions
     /// Id of the token that follows the block.
-    public let nextPosition: Int
+    public let nextPosition: Double
     /// The block as runs, in block order.
     public let runs: [BlockRun]
     /// Cells of one temporal patch, C.
@@ -45,42 +45,60 @@ public struct BlockLayout: Sendable, Equatable {
     /// Positions of the block, M.
     public var count: Int { modality.count }
 
+    /// Temporal ids of the patches, in the model's numbers.
+    enum TemporalIDs {
+        case whole([Int32])
+        case real([Float])
+    }
+
     /// Lays tokens out along `runs`.
     ///
     /// - Parameters:
     ///   - runs: in block order, covering both modalities without gaps.
     ///   - temporalIDs: id of each temporal patch; audio tokens have their index as id on all axes.
     ///   - nextPosition: id of the token after the block.
-    init(runs: [BlockRun], grid: CellGrid, temporalIDs: [Int32], nextPosition: Int) {
-        let cells = grid.count
+    init(runs: [BlockRun], grid: CellGrid, temporalIDs: TemporalIDs, nextPosition: Double) {
         let count = runs.reduce(0) { $0 + $1.source.count }
         var modality = [UInt8](repeating: 0, count: count)
         var sourceIndex = [Int32](repeating: 0, count: count)
-        var positions = [Int32](repeating: 0, count: 3 * count)
         for run in runs {
-            var place = run.blockStart
-            for source in run.source {
-                modality[place] = run.modality.rawValue
-                sourceIndex[place] = Int32(source)
-                switch run.modality {
-                case .video:
-                    positions[place] = temporalIDs[source / cells]
-                    positions[count + place] = Int32(source % cells / grid.width)
-                    positions[2 * count + place] = Int32(source % cells % grid.width)
-                case .audio:
-                    positions[place] = Int32(source)
-                    positions[count + place] = Int32(source)
-                    positions[2 * count + place] = Int32(source)
-                }
-                place += 1
+            for (offset, source) in run.source.enumerated() {
+                modality[run.blockStart + offset] = run.modality.rawValue
+                sourceIndex[run.blockStart + offset] = Int32(source)
             }
         }
         self.modality = modality
         self.sourceIndex = sourceIndex
-        self.positions = positions
+        positions =
+            switch temporalIDs {
+            case .whole(let ids): .integer(Self.positions(runs, grid: grid, count: count, ids) { Int32($0) })
+            case .real(let ids): .fractional(Self.positions(runs, grid: grid, count: count, ids) { Float($0) })
+            }
         self.nextPosition = nextPosition
         self.runs = runs
-        cellsPerPatch = cells
+        cellsPerPatch = grid.count
+    }
+
+    private static func positions<ID: Numeric>(
+        _ runs: [BlockRun], grid: CellGrid, count: Int, _ temporalIDs: [ID], _ id: (Int) -> ID
+    ) -> [ID] {
+        var positions = [ID](repeating: .zero, count: 3 * count)
+        for run in runs {
+            var place = run.blockStart
+            for source in run.source {
+                switch run.modality {
+                case .video:
+                    let (patch, cell) = source.quotientAndRemainder(dividingBy: grid.count)
+                    positions[place] = temporalIDs[patch]
+                    positions[count + place] = id(cell / grid.width)
+                    positions[2 * count + place] = id(cell % grid.width)
+                case .audio:
+                    for axis in 0..<3 { positions[axis * count + place] = id(source) }
+                }
+                place += 1
+            }
+        }
+        return positions
     }
 
     /// Block position of each token of one modality, by its index there.

@@ -25,11 +25,8 @@ public struct SamplingOptions: Sendable, Hashable, Codable {
     }
 }
 
-/// Options of the picture size rule, in pixels of one frame.
+/// Options of the picture size rule, in pixels of one frame; a profile names the usual ones.
 public struct PictureOptions: Sendable, Hashable, Codable {
-    /// What qwen-omni-utils allows for all frames of a clip: 0.9 * 128,000 cells of 28 x 28.
-    public static let defaultTotalPixels = 90_316_800
-
     /// Fewest pixels of a frame.
     public var minPixels: Int
     /// Most pixels of a frame, at least `minPixels`.
@@ -37,11 +34,8 @@ public struct PictureOptions: Sendable, Hashable, Codable {
     /// Most pixels of all temporal patches of the clip together; nil: no such cap (interval sampling).
     public var totalPixels: Int?
 
-    /// Options of the picture size rule; the default cap of 128 * 28 * 28 is the paper's.
-    public init(
-        minPixels: Int = 128 * 28 * 28, maxPixels: Int = 128 * 28 * 28,
-        totalPixels: Int? = PictureOptions.defaultTotalPixels
-    ) {
+    /// Options of the picture size rule.
+    public init(minPixels: Int, maxPixels: Int, totalPixels: Int?) {
         self.minPixels = minPixels
         self.maxPixels = maxPixels
         self.totalPixels = totalPixels
@@ -72,8 +66,8 @@ public protocol ModelProfile: Sendable {
     var temporalPatchFrames: Int { get }
     /// Encoder patches of a cell's side, merged to one token.
     var spatialMerge: Int { get }
-    /// Audio tokens of one second.
-    var audioTokensPerSecond: Double { get }
+    /// How sound becomes audio tokens.
+    var audioFraming: AudioFraming { get }
     /// Whether position ids are real numbers.
     var positionsAreFractional: Bool { get }
     /// Audio beyond this is cut by the model's processor; nil: never.
@@ -82,6 +76,11 @@ public protocol ModelProfile: Sendable {
     var windowSeconds: Double { get }
     /// Sampled frames a second that the model's own processor assumes when it is not told.
     var assumedFramesPerSecond: Double { get }
+
+    /// Pixels of a frame that the model's processor takes without resizing once more. The paper prunes at the lower bound.
+    var pixelRange: ClosedRange<Int> { get }
+    /// Most pixels of all temporal patches of a clip together, where the number of frames has a cap, too.
+    var totalPixels: Int { get }
 
     /// Number of frames to sample under the rule `linspace`.
     ///
@@ -99,9 +98,6 @@ public protocol ModelProfile: Sendable {
     ) throws(ProfileError)
         -> PictureSize
 
-    /// Audio tokens made of `melFrames` log-mel frames (100 a second).
-    func audioTokenCount(melFrames: Int) -> Int
-
     /// Windows that tile patches and audio tokens in order; ranges may be empty.
     func windows(patchCount: Int, audioTokenCount: Int, secondsPerGrid: Double) throws(ProfileError) -> [TimeWindow]
 
@@ -110,4 +106,12 @@ public protocol ModelProfile: Sendable {
         grid: CellGrid, patchCount: Int, audioTokenCount: Int, secondsPerGrid: Double
     ) throws(ProfileError)
         -> BlockLayout
+}
+
+extension ModelProfile {
+    /// Audio tokens of one second.
+    public var audioTokensPerSecond: Double { audioFraming.tokensPerSecond }
+
+    /// Audio tokens made of `melFrames` log-mel frames (100 a second).
+    public func audioTokenCount(melFrames: Int) -> Int { audioFraming.tokenCount(melFrames: melFrames) }
 }

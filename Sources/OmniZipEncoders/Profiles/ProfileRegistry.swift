@@ -1,6 +1,6 @@
 /// Profiles by name.
 public enum ProfileRegistry {
-    private static let profiles: [any ModelProfile] = [Qwen25OmniProfile()]
+    private static let profiles: [any ModelProfile] = [Qwen25OmniProfile(), Qwen3OmniProfile()]
 
     /// Names of all profiles, the default first.
     public static let names = profiles.map(\.name)

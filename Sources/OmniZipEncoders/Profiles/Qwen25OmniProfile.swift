@@ -4,10 +4,7 @@ import OmniZipCore
 ///
 /// Frames and sizes follow qwen-omni-utils and the model's Hugging Face processor; order and ids follow that
 /// processor's interleaving and the model's TMRoPE.
-public struct Qwen25OmniProfile: ModelProfile {
-    /// Area bounds of the Hugging Face video processor, without a cap that depends on the number of frames.
-    private static let processorMinPixels = 128.0 * 28 * 28
-    private static let processorMaxPixels = 768.0 * 28 * 28
+public struct Qwen25OmniProfile: QwenOmniProfile {
     private static let positionsPerSecond = 25
     private static let positionsPerChunk = 50
     /// Ids above this (111 hours) mean broken time stamps.
@@ -17,73 +14,17 @@ public struct Qwen25OmniProfile: ModelProfile {
     public let name = "qwen2.5-omni"
     /// 28.
     public let cellPixels = 28
-    /// 2.
-    public let temporalPatchFrames = 2
-    /// 2.
-    public let spatialMerge = 2
-    /// 25.
-    public let audioTokensPerSecond = 25.0
+    /// 25 tokens a second.
+    public let audioFraming = AudioFraming.fourFrames
     /// Position ids are whole numbers.
     public let positionsAreFractional = false
     /// The processor hears 300 seconds.
     public let audioLimitSeconds: Double? = 300
-    /// 2.
-    public let windowSeconds = 2.0
     /// The processor assumes 2 frames a second.
     public let assumedFramesPerSecond = 2.0
 
     /// The profile.
     public init() {}
-
-    /// Frames by qwen-omni-utils' rule; a clip of one frame gives 1.
-    public func frameCount(
-        total: Int, framesPerSecond: Double, options: SamplingOptions
-    ) throws(ProfileError) -> Int {
-        try FrameSampling.count(
-            total: total, framesPerSecond: framesPerSecond, options: options, factor: temporalPatchFrames)
-    }
-
-    /// An even spread in single precision.
-    public func frameIndices(total: Int, count: Int) -> [Int] {
-        FrameSampling.linspace(total: total, count: count)
-    }
-
-    /// The size after both resizes: qwen-omni-utils' and the processor's own.
-    public func pictureSize(
-        height: Int, width: Int, frameCount: Int, options: PictureOptions
-    ) throws(ProfileError) -> PictureSize {
-        let first = try utilsPictureSize(height: height, width: width, frameCount: frameCount, options: options)
-        return try SmartResize.size(
-            height: first.height, width: first.width, factor: cellPixels,
-            minPixels: Self.processorMinPixels, maxPixels: Self.processorMaxPixels)
-    }
-
-    /// The size that qwen-omni-utils' loader hands to the processor.
-    ///
-    /// Its cap is the smaller of `maxPixels` and the frame's share of `totalPixels`, but never below 1.05 `minPixels`.
-    public func utilsPictureSize(
-        height: Int, width: Int, frameCount: Int, options: PictureOptions
-    ) throws(ProfileError) -> PictureSize {
-        guard options.minPixels >= cellPixels * cellPixels else {
-            throw outOfRange("min_pixels", options.minPixels, allowed: "at least \(cellPixels * cellPixels)")
-        }
-        guard options.maxPixels >= options.minPixels, options.maxPixels <= 1 << 30 else {
-            throw outOfRange("max_pixels", options.maxPixels, allowed: "\(options.minPixels) to \(1 << 30)")
-        }
-        var cap = Double(options.maxPixels)
-        if let total = options.totalPixels {
-            cap = min(cap, Double(total) / Double(max(frameCount, 1)) * Double(temporalPatchFrames))
-        }
-        cap = max(cap, (Double(options.minPixels) * 1.05).rounded(.towardZero))
-        return try SmartResize.size(
-            height: height, width: width, factor: cellPixels, minPixels: Double(options.minPixels), maxPixels: cap)
-    }
-
-    /// Two halvings of the log-mel frames, as the audio tower's convolution and pooling do.
-    public func audioTokenCount(melFrames: Int) -> Int {
-        // Shifts, because the model's formula divides towards minus infinity.
-        melFrames > 0 ? ((((melFrames - 1) >> 1) + 1 - 2) >> 1) + 1 : 0
-    }
 
     /// Windows of 50 ids: a patch by its temporal id, an audio token by its index.
     public func windows(
@@ -109,7 +50,7 @@ public struct Qwen25OmniProfile: ModelProfile {
     ) throws(ProfileError) -> BlockLayout {
         let ids = try temporalIDs(
             patchCount: patchCount, audioTokenCount: audioTokenCount, secondsPerGrid: secondsPerGrid)
-        guard patchCount * grid.count + audioTokenCount <= Int(Int32.max) else { throw tooLong() }
+        guard patchCount * grid.count + audioTokenCount <= Int(Int32.max) else { throw ProfileError.clipTooLong }
         let video = chunks(tokenCount: patchCount * grid.count) { token in
             Double(token / grid.count) * secondsPerGrid * Double(Self.positionsPerSecond)
         }
@@ -126,7 +67,7 @@ public struct Qwen25OmniProfile: ModelProfile {
             if chunk < audio.count { append(.audio, audio[chunk]) }
         }
         let next = nextPosition(grid: grid, temporalIDs: ids, audioTokenCount: audioTokenCount)
-        return BlockLayout(runs: runs, grid: grid, temporalIDs: ids, nextPosition: next)
+        return BlockLayout(runs: runs, grid: grid, temporalIDs: .whole(ids), nextPosition: Double(next))
     }
 
     /// Temporal ids: twice rounded to single precision, then truncated, as the model computes them.
@@ -134,12 +75,12 @@ public struct Qwen25OmniProfile: ModelProfile {
         patchCount: Int, audioTokenCount: Int, secondsPerGrid: Double
     ) throws(ProfileError) -> [Int32] {
         guard patchCount > 0 else {
-            guard audioTokenCount <= Self.maximumPosition else { throw tooLong() }
+            guard audioTokenCount <= Self.maximumPosition else { throw ProfileError.clipTooLong }
             return []
         }
         guard secondsPerGrid > 0, audioTokenCount <= Self.maximumPosition,
             Double(patchCount) * secondsPerGrid * Double(Self.positionsPerSecond) <= Double(Self.maximumPosition)
-        else { throw tooLong() }
+        else { throw ProfileError.clipTooLong }
         let step = Float(secondsPerGrid)
         return (0..<patchCount).map { Int32(Float($0) * step * Float(Self.positionsPerSecond)) }
     }
@@ -172,17 +113,5 @@ public struct Qwen25OmniProfile: ModelProfile {
         let rows = last.count >= grid.count ? grid.height - 1 : last.map { $0 % grid.count / grid.width }.max() ?? 0
         let columns = last.count >= grid.width ? grid.width - 1 : last.map { $0 % grid.width }.max() ?? 0
         return max(Int(temporalIDs[(last.upperBound - 1) / grid.count]), rows, columns) + 1
-    }
-
-    private func tooLong() -> ProfileError {
-        ProfileError(
-            code: .tooLong, operation: "lay out the block", cause: "the clip is longer than 111 hours",
-            remedy: "cut it, or repair its time stamps")
-    }
-
-    private func outOfRange(_ key: String, _ value: Int, allowed: String) -> ProfileError {
-        ProfileError(
-            code: .optionOutOfRange, operation: "read options", cause: "\(key) is \(value)",
-            remedy: "allowed: \(allowed)")
     }
 }

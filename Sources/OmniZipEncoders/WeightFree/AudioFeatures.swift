@@ -14,12 +14,13 @@ struct AudioFeatures {
     private static let changeCount = 12
     private static let constant: Float = 0.25
 
-    /// Pools a finished spectrum to tokens of four frames and frees it.
+    /// Pools a finished spectrum to base tokens of four frames and frees it; the last token may lack frames.
     ///
-    /// The number of tokens is that of a model with two convolutions of stride 2: a token may lack its last frame.
-    init(draining spectrogram: inout LogMelSpectrogram) {
-        let frameCount = spectrogram.frameCount
-        count = Self.tokenCount(melFrameCount: frameCount)
+    /// - Parameters:
+    ///   - frameCount: frames of the clip.
+    ///   - count: base tokens, at most one for each begun four frames.
+    init(draining spectrogram: inout LogMelSpectrogram, frameCount: Int, count: Int) {
+        self.count = count
         bands = [Float](repeating: 0, count: AudioSaliency.bandCount * count)
         content = [Float](repeating: 0, count: JointSpace.audioContentCount * count)
         let maximum = spectrogram.maximum
@@ -35,13 +36,6 @@ struct AudioFeatures {
             }
         }
         normalizeContent(mean: cepstrumSum.map { Float($0 / Double(max(1, count))) })
-    }
-
-    /// Tokens of a clip of `melFrameCount` frames of 10 ms (Qwen2.5-Omni's audio tower: two halvings, the second of
-    /// pairs that exist in full).
-    static func tokenCount(melFrameCount: Int) -> Int {
-        let afterConvolution = melFrameCount < 1 ? 0 : (melFrameCount - 1) / 2 + 1
-        return afterConvolution / 2
     }
 
     /// Saliency of the tokens; the bands are used up by it.
@@ -110,13 +104,18 @@ private struct TokenPooling {
             let frames = isLowHalf ? clamped.lowHalf : clamped.highHalf
             let early = frames[0] + frames[1]
             // Normalised log-mel is (x + 4) / 4.
-            if lanes.count == 4 {
+            switch lanes.count {
+            case 4:
                 let late = frames[2] + frames[3]
                 mean[mel] = ((early + late) * 0.25 + 4) * 0.25
                 change[mel] = (late - early) * 0.125
-            } else {
+            case 3:
                 mean[mel] = ((early + frames[2]) / 3 + 4) * 0.25
                 change[mel] = (frames[2] - early * 0.5) * 0.25
+            default:
+                // The last token of a framing that keeps begun tokens: too short for a change.
+                mean[mel] = ((lanes.count == 2 ? early * 0.5 : frames[0]) + 4) * 0.25
+                change[mel] = 0
             }
         }
     }

@@ -3,11 +3,13 @@ import OmniZipKernels
 /// Sound of one clip to tokens; see ``WeightFreeEncoder``.
 struct WeightFreeAudioEncoder: AudioEncoding {
     private let space: JointSpace
+    private let framing: AudioFraming
     private var spectrogram = LogMelSpectrogram()
     var keepsBands = false
 
-    init(space: JointSpace) {
+    init(space: JointSpace, framing: AudioFraming) {
         self.space = space
+        self.framing = framing
     }
 
     mutating func append(_ samples: UnsafeBufferPointer<Float>) {
@@ -16,14 +18,18 @@ struct WeightFreeAudioEncoder: AudioEncoding {
 
     mutating func finish() -> any AudioTokens {
         spectrogram.finish()
-        let frameCount = spectrogram.frameCount
-        var features = AudioFeatures(draining: &spectrogram)
+        let frameCount = framing.melFrameCount(samples: spectrogram.sampleCount)
+        var features = AudioFeatures(
+            draining: &spectrogram, frameCount: frameCount, count: framing.baseTokenCount(melFrames: frameCount))
         let levels = keepsBands ? features.bands : []
         let saliency = features.takeSaliency(measuringEnergy: keepsBands)
-        return WeightFreeAudioTokens(
-            space: space, sampleCount: spectrogram.sampleCount, melFrameCount: frameCount, saliency: saliency.weights,
-            activity: saliency.activity, content: features.content,
+        let parts = AudioTokenParts(
+            saliency: saliency.weights, activity: saliency.activity, content: features.content,
             bands: keepsBands ? SoundBands(bandMajor: levels, saliency: saliency) : nil)
+        return WeightFreeAudioTokens(
+            space: space, sampleCount: spectrogram.sampleCount, melFrameCount: frameCount,
+            tokensPerWindow: framing.tokensPerWindow,
+            parts: parts.pooled(framing, count: framing.tokenCount(melFrames: frameCount)))
     }
 }
 
@@ -32,17 +38,14 @@ struct WeightFreeAudioTokens: AudioTokens {
     let space: JointSpace
     let sampleCount: Int
     let melFrameCount: Int
-    let saliency: [Float]
-    /// Activity in [0, 1] per token.
-    let activity: [Float]
-    /// `[count][53]`, rows of length 1.
-    let content: [Float]
-    let bands: SoundBands?
-
-    var count: Int { saliency.count }
-
     /// Tokens of one window of two seconds.
-    private static let tokensPerWindow = 50
+    let tokensPerWindow: Int
+    let parts: AudioTokenParts
+
+    var saliency: [Float] { parts.saliency }
+    var bands: SoundBands? { parts.bands }
+    var count: Int { parts.saliency.count }
+
     /// Activity that a token has in the half seconds of the other second, relative to its own.
     private static let farActivity: Float = 0.2
 
@@ -57,15 +60,16 @@ struct WeightFreeAudioTokens: AudioTokens {
             let row = base + position * space.dimension
             row.update(repeating: 0, count: space.dimension)
             for column in 0..<width {
-                row[space.audioContentStart + column] = JointSpace.contentScale * content[token * width + column]
+                row[space.audioContentStart + column] = JointSpace.contentScale * parts.content[token * width + column]
             }
-            let near = activity[token] * scale
-            let isSecondHalf = token % Self.tokensPerWindow >= Self.tokensPerWindow / 2
+            let activity = parts.activity[token]
+            let near = activity * scale
+            let isSecondHalf = token % tokensPerWindow >= tokensPerWindow / 2
             for bin in 0..<JointSpace.timeBinCount {
                 let isOwn = (bin >= 2) == isSecondHalf
                 row[space.timeBinStart + bin] = JointSpace.sharedScale * (isOwn ? near : near * far)
             }
-            let rest = max(0, 1 - activity[token] * activity[token])
+            let rest = max(0, 1 - activity * activity)
             row[space.audioRest] = JointSpace.sharedScale * rest.squareRoot()
         }
     }

@@ -37,9 +37,9 @@ public struct WeightFreeEncoder: Encoder {
         }
     }
 
-    /// A fresh encoder of one clip's sound.
-    public func makeAudioEncoder() -> any AudioEncoding {
-        WeightFreeAudioEncoder(space: space)
+    /// A fresh encoder of one clip's sound, whose tokens are cut as `framing` says.
+    public func makeAudioEncoder(framing: AudioFraming) -> any AudioEncoding {
+        WeightFreeAudioEncoder(space: space, framing: framing)
     }
 
     /// A fresh encoder of one clip's pictures.

@@ -42,8 +42,8 @@ extension ConfigurationParameter {
         return all.first { $0.key == key }
     }
 
-    /// What the model's own processor accepts without resizing once more.
-    static let processorPixels = 128 * 28 * 28...768 * 28 * 28
+    /// What some model's own processor accepts without resizing once more; `validate` knows which.
+    private static let processorPixels = 128 * 28 * 28...768 * 32 * 32
 
     private static let sampling: [ConfigurationParameter] = [
         choice("profile", "Model whose geometry, order and positions are used.", ProfileRegistry.names, \.profile),
@@ -59,21 +59,17 @@ extension ConfigurationParameter {
         number("fps", "Frames sampled a second.", 0.001...240, \.fps),
         integer("min_frames", "Fewest frames under linspace.", 2...100_000, \.minFrames),
         integer("max_frames", "Most frames under linspace.", 2...100_000, \.maxFrames),
-        integer("min_pixels", "Least pixels of a sampled frame.", processorPixels, \.minPixels),
-        integer("max_pixels", "Most pixels of a sampled frame.", processorPixels, \.maxPixels),
+        optionalInteger("min_pixels", "Least pixels of a sampled frame.", processorPixels, "profile", \.minPixels),
+        optionalInteger("max_pixels", "Most pixels of a sampled frame.", processorPixels, "profile", \.maxPixels),
         option("timing", "Whose clock positions and windows follow.", \.timing),
         ConfigurationParameter(
             key: "audio_limit_seconds", help: "Seconds of audio that are used, or none for all.",
-            allowed: "a number from 0.1 to 1000000, or none",
+            allowed: "a number from 0.1 to 1000000, none or profile",
             parse: { text, configuration in
-                if text == "none" {
-                    configuration.audioLimitSeconds = nil
-                    return true
-                }
-                guard let value = Double(text), (0.1...1_000_000).contains(value) else { return false }
-                configuration.audioLimitSeconds = value
+                guard let limit = AudioLimit(text: text) else { return false }
+                configuration.audioLimit = limit
                 return true
-            }, read: { $0.audioLimitSeconds.map { String($0) } ?? "none" }),
+            }, read: { $0.audioLimit.text }),
     ]
 
     private static let compression: [ConfigurationParameter] = [
@@ -89,18 +85,9 @@ extension ConfigurationParameter {
     ]
 
     private static let budget: [ConfigurationParameter] = [
-        ConfigurationParameter(
-            key: "max_tokens", help: "Most tokens that a video keeps; rates are then chosen for each video.",
-            allowed: "a whole number from 1 to 1000000000, or none",
-            parse: { text, configuration in
-                if text == "none" {
-                    configuration.maxTokens = nil
-                    return true
-                }
-                guard let value = Int(text), (1...1_000_000_000).contains(value) else { return false }
-                configuration.maxTokens = value
-                return true
-            }, read: { $0.maxTokens.map { String($0) } ?? "none" }),
+        optionalInteger(
+            "max_tokens", "Most tokens that a video keeps; rates are then chosen for each video.", 1...1_000_000_000,
+            "none", \.maxTokens),
         ConfigurationParameter(
             key: "fit", help: "Let max_tokens take fewer frames, then fewer pixels, where rates do not fit.",
             allowed: "true or false", isSwitch: true,
@@ -140,6 +127,22 @@ extension ConfigurationParameter {
                 configuration[keyPath: path] = value
                 return true
             }, read: { String($0[keyPath: path]) })
+    }
+
+    /// A whole number, or a word in place of one.
+    private static func optionalInteger(
+        _ key: String, _ help: String, _ range: ClosedRange<Int>, _ word: String,
+        _ path: WritableKeyPath<IngestConfiguration, Int?> & Sendable
+    ) -> ConfigurationParameter {
+        ConfigurationParameter(
+            key: key, help: help,
+            allowed: "a whole number from \(range.lowerBound) to \(range.upperBound), or \(word)",
+            parse: { text, configuration in
+                let value = Int(text)
+                guard text == word || value.map(range.contains) == true else { return false }
+                configuration[keyPath: path] = value
+                return true
+            }, read: { $0[keyPath: path].map { String($0) } ?? word })
     }
 
     private static func option<Value: RawRepresentable & CaseIterable & Sendable>(

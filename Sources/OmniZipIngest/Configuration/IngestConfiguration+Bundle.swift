@@ -12,7 +12,7 @@ extension IngestConfiguration {
         dimension = metadata.dimension
         sampling = SamplingRule(rawValue: metadata.sampling) ?? sampling
         timing = Timing(rawValue: metadata.timing) ?? timing
-        audioLimitSeconds = metadata.audioTruncated ? Double(metadata.audioSamples) / 16000 : nil
+        audioLimit = metadata.audioTruncated ? .seconds(Double(metadata.audioSamples) / 16000) : .all
         compression = metadata.parameters
         content = metadata.content
     }

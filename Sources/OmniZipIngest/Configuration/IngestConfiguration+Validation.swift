@@ -1,10 +1,12 @@
+import OmniZipEncoders
+
 extension IngestConfiguration {
     /// Checks what a single parameter cannot know: orders and bounds between parameters.
     ///
     /// - Throws: `invalidValue` naming the keys, the values and what is allowed.
     public func validate() throws(ConfigurationError) {
         try require(minFrames <= maxFrames, "min_frames", "\(minFrames) is above max_frames = \(maxFrames)")
-        try require(minPixels <= maxPixels, "min_pixels", "\(minPixels) is above max_pixels = \(maxPixels)")
+        try validatePixels()
         let rates = compression
         try require(
             rates.rateMinimum <= rates.rateMaximum, "rate_min",
@@ -17,6 +19,22 @@ extension IngestConfiguration {
             maxTokens == nil || rates.rateMinimum <= 0.75 && rates.rateMaximum >= 0.35, "max_tokens",
             "it looks for a rho_video from 0.35 to 0.75, and [rate_min, rate_max] allows none of them")
         try require(!fit || maxTokens != nil, "fit", "it needs max_tokens: the number of tokens to fit into")
+    }
+
+    private func validatePixels() throws(ConfigurationError) {
+        // A profile that does not exist is named by whoever looks it up.
+        guard let profile = try? ProfileRegistry.profile(named: profile) else { return }
+        let allowed = profile.pixelRange
+        for (key, pixels) in [("min_pixels", minPixels), ("max_pixels", maxPixels)] {
+            guard let pixels else { continue }
+            try require(
+                allowed.contains(pixels), key,
+                "'\(pixels)' is not allowed: \(allowed.lowerBound) to \(allowed.upperBound) with \(profile.name)")
+        }
+        let options = pictureOptions(for: profile)
+        try require(
+            options.minPixels <= options.maxPixels, "min_pixels",
+            "\(options.minPixels) is above max_pixels = \(options.maxPixels)")
     }
 
     private func require(_ holds: Bool, _ key: String, _ message: String) throws(ConfigurationError) {

@@ -26,14 +26,14 @@ public struct IngestConfiguration: Sendable, Hashable, Codable {
     public var minFrames = 4
     /// Most frames under `linspace`.
     public var maxFrames = 768
-    /// Least pixels of a sampled frame.
-    public var minPixels = 128 * 28 * 28
-    /// Most pixels of a sampled frame (the model tools' VIDEO_MAX_PIXELS).
-    public var maxPixels = 128 * 28 * 28
+    /// Least pixels of a sampled frame; nil: 128 cells of the profile.
+    public var minPixels: Int?
+    /// Most pixels of a sampled frame (the model tools' VIDEO_MAX_PIXELS); nil: 128 cells of the profile, as in the paper.
+    public var maxPixels: Int?
     /// Whose clock positions and windows follow.
     public var timing = Timing.true
-    /// Seconds of audio that are used; nil takes all. The default is what the profile's processor hears.
-    public var audioLimitSeconds: Double? = 300
+    /// How much of the audio is used.
+    public var audioLimit = AudioLimit.profile
     /// Parameters of the compression; `mergeScoreScale` is set by the encoder.
     public var compression = CompressionParameters()
     /// Most tokens that a video may keep: rates are then chosen for each video, see `TokenBudget`; nil: as given.

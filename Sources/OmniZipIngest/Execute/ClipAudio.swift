@@ -13,22 +13,22 @@ struct ClipAudio {
     ///
     /// Audio that cannot be opened or decoded at all is left out with a warning where the file has video.
     static func read(
-        _ index: MediaIndex, encoder: any Encoder, configuration: IngestConfiguration, keepsBands: Bool = false,
-        shouldStop: () -> Bool
+        _ index: MediaIndex, encoder: any Encoder, framing: AudioFraming, configuration: IngestConfiguration,
+        keepsBands: Bool = false, shouldStop: () -> Bool
     ) throws -> ClipAudio {
-        guard index.audio != nil else { return none(encoder, warnings: []) }
+        guard index.audio != nil else { return none(encoder, framing, warnings: []) }
         do {
-            var encoding = encoder.makeAudioEncoder()
+            var encoding = encoder.makeAudioEncoder(framing: framing)
             encoding.keepsBands = keepsBands
             let reader = try AudioSampleReader(
-                index: index, limitSeconds: configuration.audioLimitSeconds,
+                index: index, limitSeconds: configuration.audioLimit.seconds,
                 ignoreOffset: configuration.timing == .processor)
             let summary = try reader.read { samples in
                 if shouldStop() { throw CancellationError() }
                 encoding.append(samples)
             }
             var warnings = summary.warnings.map(ReportedWarning.init)
-            if summary.isTruncated, let limit = configuration.audioLimitSeconds {
+            if summary.isTruncated, let limit = configuration.audioLimit.seconds {
                 warnings.append(
                     ReportedWarning(
                         code: "audio_truncated", message: "audio beyond \(limit) s is not used (audio_limit_seconds)",
@@ -39,7 +39,7 @@ struct ClipAudio {
                 isTruncated: summary.isTruncated, warnings: warnings)
         } catch let error as MediaError where index.video != nil && error.meansNoSound {
             return none(
-                encoder,
+                encoder, framing,
                 warnings: [
                     ReportedWarning(
                         code: "audio_undecodable", message: "the audio is left out: \(error.cause)", count: 1)
@@ -47,8 +47,9 @@ struct ClipAudio {
         }
     }
 
-    private static func none(_ encoder: any Encoder, warnings: [ReportedWarning]) -> ClipAudio {
-        var encoding = encoder.makeAudioEncoder()
+    private static func none(_ encoder: any Encoder, _ framing: AudioFraming, warnings: [ReportedWarning]) -> ClipAudio
+    {
+        var encoding = encoder.makeAudioEncoder(framing: framing)
         return ClipAudio(tokens: encoding.finish(), leadSeconds: 0, isTruncated: false, warnings: warnings)
     }
 }

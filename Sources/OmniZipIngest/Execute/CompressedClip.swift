@@ -18,7 +18,7 @@ struct CompressedClip {
         return TokenBundle(
             metadata: metadata(name: name, ingestor: ingestor), grid: plan.video?.grid ?? CellGrid(height: 0, width: 0),
             patchCount: plan.video?.patchCount ?? 0, modality: plan.layout.modality,
-            positions: .integer(plan.layout.positions), videoKeep: outcome.videoKeep,
+            positions: plan.layout.positions, videoKeep: outcome.videoKeep,
             audioKeep: plan.compression.audioKeep, audioSaliency: clip.audio.saliency,
             audioVideoScore: outcome.audioScore, merges: outcome.mergeTable, windows: windows,
             frameIndex: frames.map { Int64($0) },
@@ -60,7 +60,7 @@ struct CompressedClip {
             effectiveFramesPerSecond: plan.video?.fpsEffective ?? 0, secondsPerGrid: plan.video?.secondsPerGrid ?? 0,
             melFrames: clip.audio.melFrameCount, audioSamples: clip.audio.sampleCount,
             audioLeadSeconds: clip.audioLeadSeconds, audioTruncated: clip.audioIsTruncated,
-            nextPosition: Double(plan.layout.nextPosition), sourceName: name, sourceBytes: source.bytes,
+            nextPosition: plan.layout.nextPosition, sourceName: name, sourceBytes: source.bytes,
             sourceSHA256: source.sha256, part: clip.part, configSHA256: ingestor.configSHA256)
     }
 

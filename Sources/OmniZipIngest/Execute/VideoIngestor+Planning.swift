@@ -81,7 +81,8 @@ extension VideoIngestor {
     ) throws -> IndexedClip {
         let sound = try clock.measure(.audio) {
             try ClipAudio.read(
-                index, encoder: encoder, configuration: configuration, keepsBands: keepsBands, shouldStop: shouldStop)
+                index, encoder: encoder, framing: profile.audioFraming, configuration: configuration,
+                keepsBands: keepsBands, shouldStop: shouldStop)
         }
         guard index.video != nil || sound.tokens.count > 0 else {
             if let placement = index.placement { throw placement.emptyPart(path: index.path) }
@@ -105,7 +106,7 @@ extension VideoIngestor {
         let setting = budget.configuration
         let smallest =
             "rho_audio \(setting.compression.rhoAudio), rho_video \(setting.compression.rhoVideo), fps \(setting.fps) and "
-            + "max_pixels \(setting.maxPixels) keep \(budget.tokens)"
+            + "max_pixels \(budget.maxPixels) keep \(budget.tokens)"
         return CompressionError(
             code: .budgetExceeded, operation: "plan",
             cause: "no rates keep at most \(maxTokens) tokens; \(smallest)",

@@ -23,8 +23,8 @@ public struct VideoIngestor: Sendable {
     /// - Throws: `ProfileError`, `EncoderError` or `ConfigurationError` if the configuration names what does not exist.
     public init(configuration: IngestConfiguration) throws {
         try configuration.validate()
-        var effective = configuration
         profile = try ProfileRegistry.profile(named: configuration.profile)
+        var effective = configuration.resolved(for: profile)
         encoder = try EncoderRegistry.encoder(named: configuration.encoder, dimension: configuration.dimension)
         effective.compression.mergeScoreScale = encoder.mergeScoreScale
         self.configuration = effective

@@ -22,6 +22,8 @@ public struct TokenBudget: Sendable {
     public let result: Result
     /// The first configuration that fits, or the smallest.
     public let configuration: IngestConfiguration
+    /// Most pixels of a frame in it.
+    public let maxPixels: Int
     /// Tokens that it keeps.
     public let tokens: Int
 
@@ -39,31 +41,32 @@ public struct TokenBudget: Sendable {
     public init(
         maxTokens: Int, clip: IndexedClip, profile: any ModelProfile, configuration: IngestConfiguration
     ) throws {
-        let counter = Counter(clip: clip, profile: profile)
+        let found = try Self.search(
+            maxTokens: maxTokens, counter: Counter(clip: clip, profile: profile), configuration: configuration)
+        (result, self.configuration, tokens) = found
+        maxPixels = found.configuration.pictureOptions(for: profile).maxPixels
+    }
+
+    private static func search(
+        maxTokens: Int, counter: Counter, configuration: IngestConfiguration
+    ) throws -> (result: Result, configuration: IngestConfiguration, tokens: Int) {
+        let hasVideo = counter.clip.video != nil
         var smallest: (configuration: IngestConfiguration, tokens: Int)?
         func fits(_ candidate: IngestConfiguration, _ tokens: Int) -> Bool {
             if smallest.map({ tokens < $0.tokens }) ?? true { smallest = (candidate, tokens) }
             return tokens <= maxTokens
         }
-        let rates = Self.rates(of: configuration, hasVideo: clip.video != nil)
+        let rates = rates(of: configuration, hasVideo: hasVideo)
         let video = try counter.video(configuration)
         for candidate in rates {
             let tokens = try counter.tokens(candidate, video)
-            if fits(candidate, tokens) {
-                (result, self.configuration, self.tokens) = (.rates, candidate, tokens)
-                return
-            }
+            if fits(candidate, tokens) { return (.rates, candidate, tokens) }
         }
-        for candidate in Self.samplings(of: rates.last ?? configuration, hasVideo: clip.video != nil) {
+        for candidate in samplings(of: rates.last ?? configuration, counter.profile, hasVideo: hasVideo) {
             let tokens = try counter.tokens(candidate, try counter.video(candidate))
-            if fits(candidate, tokens) {
-                (result, self.configuration, self.tokens) = (.sampling, candidate, tokens)
-                return
-            }
+            if fits(candidate, tokens) { return (.sampling, candidate, tokens) }
         }
-        result = .impossible
-        self.configuration = smallest?.configuration ?? configuration
-        tokens = smallest?.tokens ?? 0
+        return (.impossible, smallest?.configuration ?? configuration, smallest?.tokens ?? 0)
     }
 
     /// The points of the line that the bounds of the configuration allow, mildest first; where they fall between two
@@ -82,7 +85,9 @@ public struct TokenBudget: Sendable {
     }
 
     /// Ever coarser samplings at the rates of `configuration`.
-    private static func samplings(of configuration: IngestConfiguration, hasVideo: Bool) -> [IngestConfiguration] {
+    private static func samplings(
+        of configuration: IngestConfiguration, _ profile: any ModelProfile, hasVideo: Bool
+    ) -> [IngestConfiguration] {
         guard hasVideo else { return [] }
         var candidates: [IngestConfiguration] = []
         var current = configuration
@@ -96,11 +101,12 @@ public struct TokenBudget: Sendable {
             }
         }
         lowerRate(to: reluctantFramesPerSecond)
-        let least = ConfigurationParameter.processorPixels.lowerBound
-        let most = current.maxPixels
+        let least = profile.pixelRange.lowerBound
+        let bounds = configuration.pictureOptions(for: profile)
+        let most = bounds.maxPixels
         for step in 1...pixelSteps where most > least {
-            current.maxPixels = most - (most - least) * step / pixelSteps
-            current.minPixels = min(current.minPixels, current.maxPixels)
+            let pixels = most - (most - least) * step / pixelSteps
+            (current.minPixels, current.maxPixels) = (min(bounds.minPixels, pixels), pixels)
             candidates.append(current)
         }
         lowerRate(to: lowestFramesPerSecond)

@@ -32,7 +32,7 @@ public struct VideoPlan: Sendable {
         let sampled = try Self.sample(index, profile, configuration)
         let size = try profile.pictureSize(
             height: index.displayHeight, width: index.displayWidth, frameCount: sampled.indices.count,
-            options: Self.pictureOptions(configuration))
+            options: configuration.pictureOptions(for: profile))
         if index.displayHeight * index.displayWidth < size.height * size.width / 16 {
             warnings.append(
                 ReportedWarning(
@@ -71,13 +71,6 @@ public struct VideoPlan: Sendable {
     /// The two frames of temporal patch `patch`, as positions in `frameIndices`.
     public func framePositions(ofPatch patch: Int) -> (first: Int, second: Int) {
         (2 * patch, min(2 * patch + 1, frameIndices.count - 1))
-    }
-
-    /// The budget over all frames of a clip belongs to the frame cap of `linspace`.
-    private static func pictureOptions(_ configuration: IngestConfiguration) -> PictureOptions {
-        PictureOptions(
-            minPixels: configuration.minPixels, maxPixels: configuration.maxPixels,
-            totalPixels: configuration.sampling == .interval ? nil : PictureOptions.defaultTotalPixels)
     }
 
     /// Samples the frames of the index, which may be those of a part. Their number goes by the whole stream's frame rate,

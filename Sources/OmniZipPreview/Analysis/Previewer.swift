@@ -144,7 +144,7 @@ extension BudgetReport {
             maxTokens: maxTokens, result: result,
             setting: Setting(
                 rhoAudio: setting.compression.rhoAudio, rhoVideo: setting.compression.rhoVideo,
-                framesPerSecond: setting.fps, maxPixels: setting.maxPixels, tokens: found.tokens),
+                framesPerSecond: setting.fps, maxPixels: found.maxPixels, tokens: found.tokens),
             isApplied: isApplied)
     }
 }

@@ -4,7 +4,7 @@ import OmniZipCore
 
 /// Audio tokens of samples appended in pieces of `chunk` (all at once if nil).
 func audioTokens(_ samples: [Float], chunk: Int? = nil, dimension: Int = 256) throws -> any AudioTokens {
-    var encoder = try WeightFreeEncoder(dimension: dimension).makeAudioEncoder()
+    var encoder = try WeightFreeEncoder(dimension: dimension).makeAudioEncoder(framing: .fourFrames)
     let size = max(1, chunk ?? samples.count)
     samples.withUnsafeBufferPointer { all in
         for start in stride(from: 0, to: all.count, by: size) {

@@ -12,7 +12,7 @@ import Testing
         let saliency = try golden.values("saliency", as: Float.self)
         let activity = try golden.values("activity", as: Float.self)
         try #require(tokens.count == saliency.count)
-        #expect(largestDifference(tokens.activity, activity) < 2e-6)
+        #expect(largestDifference(tokens.parts.activity, activity) < 2e-6)
         #expect(zip(tokens.saliency, saliency).allSatisfy { abs($0 / $1 - 1) < 2e-5 })
         #expect(order(tokens.saliency) == order(saliency))
         #expect(activity.contains { $0 == 1 } && activity.contains(0))
@@ -81,7 +81,7 @@ import Testing
         #expect(tokens.count == 109)
         // A constant starts in the reflected edge and ends where the zeros begin; silence is the same everywhere.
         let inside = value == 0 ? 0..<tokens.count : 10..<tokens.count - 10
-        #expect(tokens.activity[inside].allSatisfy { $0 == 0 })
+        #expect(tokens.parts.activity[inside].allSatisfy { $0 == 0 })
         let saliency = tokens.saliency
         #expect(saliency[20] == saliency[70])
         #expect(saliency[20..<50].max().map { $0 / (saliency[20..<50].min() ?? 0) < 1.4 } == true)

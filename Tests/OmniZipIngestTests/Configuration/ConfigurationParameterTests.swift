@@ -5,17 +5,20 @@ import Testing
 @Suite struct ConfigurationParameterTests {
     /// For every key: texts at the ends of what is allowed and inside, and texts that are not allowed.
     private static let cases: [(key: String, good: [String], bad: [String])] = [
-        ("profile", ["qwen2.5-omni"], ["", "qwen", "Qwen2.5-omni"]),
+        ("profile", ["qwen2.5-omni", "qwen3-omni"], ["", "qwen", "Qwen2.5-omni"]),
         ("encoder", ["weight-free"], ["", "clip"]),
         ("dimension", ["128", "256"], ["0", "64", "129", "512", "256.0", "-128", ""]),
         ("sampling", ["linspace", "interval"], ["", "Linspace", "random"]),
         ("fps", ["0.001", "2", "29.97", "240"], ["0", "0.0009", "240.1", "-1", "nan", "inf", "two", ""]),
         ("min_frames", ["2", "100000"], ["1", "100001", "2.5", ""]),
         ("max_frames", ["2", "100000"], ["1", "100001", "1e3"]),
-        ("min_pixels", ["100352", "602112"], ["100351", "602113"]),
-        ("max_pixels", ["100352", "602112"], ["100351", "602113"]),
+        ("min_pixels", ["100352", "786432", "profile"], ["100351", "786433", "none", ""]),
+        ("max_pixels", ["100352", "786432", "profile"], ["100351", "786433", "Profile"]),
         ("timing", ["true", "processor"], ["", "false", "yes"]),
-        ("audio_limit_seconds", ["0.1", "300", "1000000", "none"], ["0", "-1", "nan", "inf", "None", "all", ""]),
+        (
+            "audio_limit_seconds", ["0.1", "300", "1000000", "none", "profile"],
+            ["0", "-1", "nan", "inf", "None", "all", ""]
+        ),
         ("rho_audio", ["0", "0.3", "1"], ["-0.1", "1.01", "nan", "30%", ""]),
         ("rho_video", ["0", "0.6", "1"], ["-0.1", "1.01", "nan"]),
         ("contextual_ratio", ["0", "0.05", "1"], ["-0.1", "1.01"]),

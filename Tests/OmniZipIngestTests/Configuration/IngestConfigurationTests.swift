@@ -1,4 +1,5 @@
 import OmniZipBundle
+import OmniZipEncoders
 import Testing
 
 @testable import OmniZipIngest
@@ -9,9 +10,34 @@ import Testing
         try configuration.validate()
         #expect(configuration.compression.rhoAudio == 0.3)
         #expect(configuration.compression.rhoVideo == 0.6)
-        #expect(configuration.maxPixels == 100_352)
+        let resolved = configuration.resolved(for: Qwen25OmniProfile())
+        #expect(resolved.minPixels == 100_352 && resolved.maxPixels == 100_352)
+        #expect(resolved.audioLimit == .seconds(300))
         #expect(configuration.maxPicturePixels == 268_435_456)
-        #expect(configuration.audioLimitSeconds == 300)
+    }
+
+    @Test func theProfileDecidesWhatIsLeftToIt() throws {
+        var configuration = IngestConfiguration()
+        configuration.profile = "qwen3-omni"
+        let resolved = configuration.resolved(for: Qwen3OmniProfile())
+        #expect(resolved.minPixels == 131_072 && resolved.maxPixels == 131_072)
+        #expect(resolved.audioLimit == .all)
+        (configuration.maxPixels, configuration.audioLimit) = (300_000, .seconds(5))
+        try configuration.validate()
+        let chosen = configuration.resolved(for: Qwen3OmniProfile())
+        #expect(chosen.minPixels == 131_072 && chosen.maxPixels == 300_000 && chosen.audioLimit == .seconds(5))
+    }
+
+    @Test func pixelsOutsideTheProfileAreNamedWithItsBounds() {
+        for (profile, pixels, allowed) in [
+            ("qwen2.5-omni", 602_113, "100352 to 602112"), ("qwen3-omni", 100_352, "131072 to 786432"),
+        ] {
+            var configuration = IngestConfiguration()
+            (configuration.profile, configuration.maxPixels) = (profile, pixels)
+            let error = #expect(throws: ConfigurationError.self) { try configuration.validate() }
+            #expect(error?.subject == "max_pixels")
+            #expect(error?.message == "'\(pixels)' is not allowed: \(allowed) with \(profile)")
+        }
     }
 
     @Test func ordersBetweenParametersAreChecked() {
@@ -19,7 +45,7 @@ import Testing
             $0.minFrames = 10; $0.maxFrames = 8
         }
         expectInvalid("min_pixels") {
-            $0.minPixels = 2000; $0.maxPixels = 1000
+            $0.minPixels = 200_000; $0.maxPixels = 150_000
         }
         expectInvalid("rate_min") {
             $0.compression.rateMinimum = 0.8; $0.compression.rateMaximum = 0.7
@@ -53,7 +79,7 @@ import Testing
 
     @Test func jsonHasEveryKeyAndTypedValues() throws {
         var configuration = IngestConfiguration()
-        configuration.audioLimitSeconds = nil
+        configuration.audioLimit = .all
         guard case .object(let members) = configuration.jsonValue else {
             Issue.record("no object")
             return

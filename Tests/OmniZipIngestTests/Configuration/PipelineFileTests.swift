@@ -1,18 +1,31 @@
+import OmniZipEncoders
 import OmniZipTestSupport
 import Testing
 
 @testable import OmniZipIngest
 
 @Suite struct PipelineFileTests {
-    @Test(arguments: ["qwen2.5-omni.yaml", "aggressive-35.yaml", "webdataset.yaml"])
+    @Test(arguments: ["qwen2.5-omni.yaml", "qwen3-omni.yaml", "aggressive-35.yaml", "webdataset.yaml"])
     func shippedFilesLoad(name: String) throws {
         let path = PackageRoot.url.appendingPathComponent("pipelines/\(name)").path
         try PipelineFile.load(path: path).configuration.validate()
     }
 
     @Test func theDefaultFileIsTheDefaultConfiguration() throws {
-        let path = PackageRoot.url.appendingPathComponent("pipelines/qwen2.5-omni.yaml").path
-        #expect(try PipelineFile.load(path: path) == Pipeline())
+        try expectDefaults(of: Qwen25OmniProfile(), in: "qwen2.5-omni.yaml")
+    }
+
+    @Test func theFileOfAProfileIsItsDefaultConfiguration() throws {
+        try expectDefaults(of: Qwen3OmniProfile(), in: "qwen3-omni.yaml")
+    }
+
+    private func expectDefaults(of profile: any ModelProfile, in name: String) throws {
+        let path = PackageRoot.url.appendingPathComponent("pipelines/\(name)").path
+        let loaded = try PipelineFile.load(path: path)
+        var expected = IngestConfiguration()
+        expected.profile = profile.name
+        #expect(loaded.configuration.resolved(for: profile) == expected.resolved(for: profile))
+        #expect(loaded.layout == nil)
     }
 
     @Test func theAggressiveFileRemovesMore() throws {

@@ -11,7 +11,7 @@ import Testing
             outputFolder: "/out", bundlePath: "a.safetensors", documentPath: "a.json", wasNamed: true,
             decoderThreads: 2)
         var configuration = IngestConfiguration()
-        configuration.audioLimitSeconds = nil
+        configuration.audioLimit = .all
         configuration.compression.rhoVideo = 0.1 + 0.2
         let setup = WorkerSetup(
             configuration: configuration, limits: WorkerLimits(memoryBytes: nil),

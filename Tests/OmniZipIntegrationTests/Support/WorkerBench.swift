@@ -14,7 +14,7 @@ struct WorkerBench {
         var configuration = IngestConfiguration()
         configuration.minFrames = 2
         configuration.maxFrames = 2
-        configuration.audioLimitSeconds = nil
+        configuration.audioLimit = .all
         return configuration
     }()
 
