@@ -198,7 +198,10 @@ final class BundleChecks {
             )
         }
         expect(metadata.dimension >= 1, "dimension", "\(metadata.dimension)")
-        for (key, digest) in [("source_sha256", metadata.sourceSHA256), ("config_sha256", metadata.configSHA256)] {
+        for (key, digest) in [
+            ("source_sha256", metadata.sourceSHA256), ("config_sha256", metadata.configSHA256),
+            ("saliency_sha256", metadata.saliencySHA256 ?? metadata.configSHA256),
+        ] {
             let isDigest = digest.utf8.count == 64 && digest.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
             expect(isDigest, key, "\"\(digest)\" is not 64 hex digits")
         }

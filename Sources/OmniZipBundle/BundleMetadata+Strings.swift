@@ -1,6 +1,8 @@
 import OmniZipCore
 
 extension BundleMetadata {
+    private static let saliencyKey = "saliency_sha256"
+
     /// The strings of `__metadata__`. Numbers are written with the fewest digits that give the same value back.
     public var strings: [String: String] {
         [
@@ -29,6 +31,7 @@ extension BundleMetadata {
             "source_sha256": sourceSHA256,
             "config_sha256": configSHA256,
         ].merging(parameters.metadataStrings) { own, _ in own }.merging(part?.metadataStrings ?? [:]) { own, _ in own }
+            .merging(saliencySHA256.map { [Self.saliencyKey: $0] } ?? [:]) { own, _ in own }
     }
 
     /// Reads the strings of `__metadata__`; unknown keys are ignored.
@@ -57,6 +60,7 @@ extension BundleMetadata {
             audioTruncated: try reader.value("audio_truncated"), nextPosition: try reader.finite("next_position"),
             sourceName: try reader.value("source_name"), sourceBytes: try reader.count("source_bytes"),
             sourceSHA256: try reader.value("source_sha256"), part: try BundlePart(metadata: reader),
+            saliencySHA256: strings[Self.saliencyKey],
             configSHA256: try reader.value("config_sha256"))
     }
 }

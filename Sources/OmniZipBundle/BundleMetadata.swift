@@ -62,6 +62,8 @@ public struct BundleMetadata: Sendable, Equatable {
     public var sourceSHA256: String
     /// The part of the video that the bundle is made of; nil: all of it.
     public var part: BundlePart?
+    /// SHA-256 of the file whose saliency was used in place of the encoder's own; nil: the encoder's own was used.
+    public var saliencySHA256: String?
     /// SHA-256 of the effective configuration.
     public var configSHA256: String
 
@@ -72,7 +74,7 @@ public struct BundleMetadata: Sendable, Equatable {
         gridTHW: [Int], resizedHeight: Int, resizedWidth: Int, sampling: String, timing: String,
         effectiveFramesPerSecond: Double, secondsPerGrid: Double, melFrames: Int, audioSamples: Int,
         audioLeadSeconds: Double, audioTruncated: Bool, nextPosition: Double, sourceName: String, sourceBytes: Int,
-        sourceSHA256: String, part: BundlePart? = nil, configSHA256: String
+        sourceSHA256: String, part: BundlePart? = nil, saliencySHA256: String? = nil, configSHA256: String
     ) {
         self.generator = generator
         self.generatorVersion = generatorVersion
@@ -98,6 +100,7 @@ public struct BundleMetadata: Sendable, Equatable {
         self.sourceBytes = sourceBytes
         self.sourceSHA256 = sourceSHA256
         self.part = part
+        self.saliencySHA256 = saliencySHA256
         self.configSHA256 = configSHA256
     }
 }

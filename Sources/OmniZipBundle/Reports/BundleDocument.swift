@@ -25,6 +25,8 @@ public struct BundleDocument: Sendable, Codable, Equatable {
     public var windows: [WindowSummary]
     /// Estimates for the language model that reads the tokens.
     public var cost: CostSummary
+    /// Whose saliency was used, where it was not the encoder's own.
+    public var saliency: SaliencySummary?
     /// What went wrong without stopping the work.
     public var warnings: [ReportedWarning]
     /// Seconds of each stage; the only part that differs between runs.
@@ -34,7 +36,7 @@ public struct BundleDocument: Sendable, Codable, Equatable {
     public init(
         provenance: Provenance, source: SourceSummary, parameters: ParameterSummary, configuration: JSONValue,
         sampling: SamplingSummary, counts: CountSummary, windows: [WindowSummary], cost: CostSummary,
-        warnings: [ReportedWarning], timings: [String: Double]
+        saliency: SaliencySummary? = nil, warnings: [ReportedWarning], timings: [String: Double]
     ) {
         schema = Self.schema
         self.provenance = provenance
@@ -45,6 +47,7 @@ public struct BundleDocument: Sendable, Codable, Equatable {
         self.counts = counts
         self.windows = windows
         self.cost = cost
+        self.saliency = saliency
         self.warnings = warnings
         self.timings = timings
     }

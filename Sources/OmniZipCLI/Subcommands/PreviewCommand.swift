@@ -43,11 +43,17 @@ struct PreviewCommand: AsyncParsableCommand {
     @OptionGroup(title: "Parameters")
     var parameters: ParameterOptions
 
+    @OptionGroup
+    var saliency: SaliencyOption
+
     func validate() throws {
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs \(jobs): give 1 to 256") }
         if video != nil, from == nil { throw ValidationError("--video goes with --from BUNDLE.") }
         if from != nil, !inputs.input.isEmpty || !inputs.list.isEmpty {
             throw ValidationError("Give either inputs or --from BUNDLE.")
+        }
+        if from != nil, saliency.saliency != nil {
+            throw ValidationError("--saliency does not go with --from BUNDLE, whose saliency is its own.")
         }
         if from != nil { try flags.requireUsed(withVideo: video != nil) }
         if html == "" { throw ValidationError("--html: name a file") }
@@ -95,7 +101,7 @@ struct PreviewCommand: AsyncParsableCommand {
             throw Self.unused("--include, --exclude and --hidden choose files of folders")
         }
         let options = try flags.options(isFolder: false, makesPage: html != nil)
-        let previewer = try Previewer(configuration: parameters.settings().configuration, options: options)
+        let previewer = try Previewer(configuration: configuration(), options: options)
         let meter = PreviewMeter()
         do {
             let preview = try previewer.preview(
@@ -109,6 +115,12 @@ struct PreviewCommand: AsyncParsableCommand {
             Terminal.printMessage("omnizip: \(path): \(line.message)" + (line.hint.map { " (\($0))" } ?? ""))
             throw line.failureClass == .transient ? ProgramExit.transientFault : ProgramExit.unusableInput
         }
+    }
+
+    private func configuration() throws(ConfigurationError) -> IngestConfiguration {
+        var configuration = try parameters.settings().configuration
+        try saliency.apply(to: &configuration, inputs: inputs)
+        return configuration
     }
 
     private func show(_ preview: Preview) throws {
@@ -129,7 +141,7 @@ struct PreviewCommand: AsyncParsableCommand {
             throw Self.unused("--methods, --sweep and --tflops need one video, or --html for a page of each")
         }
         let options = try flags.options(isFolder: true, makesPage: html != nil)
-        let previewer = try Previewer(configuration: parameters.settings().configuration, options: options)
+        let previewer = try Previewer(configuration: configuration(), options: options)
         let pages = html.map { PageFiles(overview: $0) }
         let meter = PreviewMeter()
         defer { meter.end() }

@@ -32,6 +32,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Parameters")
     var parameters: ParameterOptions
 
+    @OptionGroup
+    var saliency: SaliencyOption
+
     @Flag(help: "Say what would be done, input by input; write nothing.")
     var dryRun = false
 
@@ -69,6 +72,7 @@ struct RunCommand: AsyncParsableCommand {
         var configuration = BatchConfiguration(
             outputDirectory: URL(fileURLWithPath: output), ingest: settings.configuration)
         configuration.layout = settings.layout
+        try saliency.apply(to: &configuration.ingest, inputs: inputs)
         try work.apply(to: &configuration, cpuFeatures: cpuFeatures)
         if let logLevel {
             configuration.logger = Logger(label: "omnizip") { StreamLogHandler.standardError(label: $0) }
@@ -104,7 +108,16 @@ struct RunCommand: AsyncParsableCommand {
         let report = RunReport(
             counts: outcome.batch.counts, summary: outcome.batch.summary, done: outcome.listed,
             failures: outcome.batch.failures)
-        try Terminal.print(outcome.batch.summary, asJSON: json, report: report.lines + ["output: \(output)"])
+        let overlap = try overlapLines(outcome.listed)
+        try Terminal.print(outcome.batch.summary, asJSON: json, report: report.lines + overlap + ["output: \(output)"])
+    }
+
+    /// How far the plan without the given saliency agrees, as the document of the one video says.
+    private func overlapLines(_ listed: [ManifestLine]) throws -> [String] {
+        guard saliency.saliency != nil, !json, let line = listed.first,
+            let summary = try? BundleDocument(path: output + "/" + line.document.path).saliency
+        else { return [] }
+        return [""] + OverlapReport(summary).lines
     }
 
     /// One file named by itself has the exit code of its failure; of several, some failed.

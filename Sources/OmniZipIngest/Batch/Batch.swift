@@ -179,6 +179,7 @@ public final class Batch: Sendable {
             _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
             roots.add(path, isFolder: isFolder.boolValue)
         }
+        if let saliency = configuration.ingest.saliency { roots.add(saliency.path, isFolder: false) }
         try catalog.forEachPendingPath { roots.add($0, isFolder: false) }
         return Sandbox(readable: roots.roots, writable: [configuration.outputDirectory.path])
     }

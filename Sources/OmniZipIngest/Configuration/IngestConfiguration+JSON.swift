@@ -11,10 +11,12 @@ extension IngestConfiguration {
         return .object(members)
     }
 
-    /// The bytes whose SHA-256 identifies a configuration: every parameter and the program's version, sorted by name.
+    /// The bytes whose SHA-256 identifies a configuration: every parameter, the program's version and
+    /// the digest of a given saliency, sorted by name.
     func canonicalBytes() throws(BundleError) -> [UInt8] {
         guard case .object(var members) = jsonValue else { return [] }
         members["generator_version"] = .string(ProgramVersion.current)
+        if let saliency { members["saliency_sha256"] = .string(saliency.sha256) }
         return try CanonicalJSON.bytes(JSONValue.object(members))
     }
 

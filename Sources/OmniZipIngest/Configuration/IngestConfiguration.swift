@@ -34,6 +34,8 @@ public struct IngestConfiguration: Sendable, Hashable, Codable {
     public var timing = Timing.true
     /// How much of the audio is used.
     public var audioLimit = AudioLimit.profile
+    /// Saliency to use in place of the encoder's own, for runs over one clip; nil: the encoder's own.
+    public var saliency: GivenSaliency?
     /// Parameters of the compression; `mergeScoreScale` is set by the encoder.
     public var compression = CompressionParameters()
     /// Most tokens that a video may keep: rates are then chosen for each video, see `TokenBudget`; nil: as given.

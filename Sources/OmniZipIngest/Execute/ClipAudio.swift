@@ -16,7 +16,10 @@ struct ClipAudio {
         _ index: MediaIndex, encoder: any Encoder, framing: AudioFraming, configuration: IngestConfiguration,
         keepsBands: Bool = false, shouldStop: () -> Bool
     ) throws -> ClipAudio {
-        guard index.audio != nil else { return none(encoder, framing, warnings: []) }
+        guard index.audio != nil else {
+            _ = try configuration.saliency?.values(count: 0, framing: framing)
+            return none(encoder, framing, warnings: [])
+        }
         do {
             var encoding = encoder.makeAudioEncoder(framing: framing)
             encoding.keepsBands = keepsBands
@@ -34,8 +37,13 @@ struct ClipAudio {
                         code: "audio_truncated", message: "audio beyond \(limit) s is not used (audio_limit_seconds)",
                         count: 1))
             }
+            var tokens = encoding.finish()
+            if let given = configuration.saliency {
+                tokens = AudioTokensWithSaliency(
+                    tokens: tokens, saliency: try given.values(count: tokens.count, framing: framing))
+            }
             return ClipAudio(
-                tokens: encoding.finish(), leadSeconds: configuration.timing == .processor ? 0 : summary.leadSeconds,
+                tokens: tokens, leadSeconds: configuration.timing == .processor ? 0 : summary.leadSeconds,
                 isTruncated: summary.isTruncated, warnings: warnings)
         } catch let error as MediaError where index.video != nil && error.meansNoSound {
             return none(

@@ -8,6 +8,8 @@ struct ClipCompression {
     private(set) var videoKeep: [Bool] = []
     /// Largest cosine of each audio token to a video token of its window, [A].
     private(set) var audioScore: [Float] = []
+    /// How far the video masks of a compared plan agree.
+    private(set) var videoOverlap = MaskOverlap()
     private var merges = MergeTable.Builder()
     private let videoPositions: [Int32]
     private let audioPositions: [Int32]
@@ -25,5 +27,10 @@ struct ClipCompression {
         audioScore += result.audioScore
         merges.addRaw(result.anchorMerges, blockPositions: audioPositions)
         merges.addLinear(result.videoMerges, blockPositions: videoPositions)
+    }
+
+    /// Counts a window's video mask against that of another plan.
+    mutating func compare(_ result: CompressedWindow, with other: CompressedWindow) {
+        videoOverlap.add(result.videoKeep, other.videoKeep)
     }
 }

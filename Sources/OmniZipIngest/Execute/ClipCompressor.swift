@@ -5,16 +5,20 @@ import OmniZipCore
 struct ClipCompressor {
     private let plan: ClipPlan
     private var compressor: WindowCompressor
+    /// Runs another plan over the same tokens, to compare the masks.
+    private var comparison: WindowCompressor?
     private let embedder: WindowEmbedder
     private var nextVideoRow = 0
     private var nextAudioRow: Int
     private var outcome: ClipCompression
 
-    init(plan: ClipPlan, embedder: WindowEmbedder, dimension: Int) {
+    /// - Parameter comparison: another plan of the same windows, whose masks are wanted, too.
+    init(plan: ClipPlan, embedder: WindowEmbedder, dimension: Int, comparison: CompressionPlan? = nil) {
         self.plan = plan
         self.embedder = embedder
         let grid = plan.video?.grid ?? CellGrid(height: 0, width: 0)
         compressor = WindowCompressor(plan: plan.compression, grid: grid, dimension: dimension)
+        self.comparison = comparison.map { WindowCompressor(plan: $0, grid: grid, dimension: dimension) }
         nextAudioRow = plan.compression.keptCells.reduce(0, +)
         outcome = ClipCompression(layout: plan.layout)
     }
@@ -30,10 +34,13 @@ struct ClipCompressor {
             let window = plan.windows[index]
             try embedder.embed(window: index)
             let cells = window.patches.count * compressor.plan.cellsPerPatch
-            let result = compressor.compress(
-                window: index, audio: UnsafeBufferPointer(embedder.audioRows.prefix(window.audio.count)),
-                video: UnsafeBufferPointer(embedder.videoRows.prefix(cells)))
+            let audio = UnsafeBufferPointer(embedder.audioRows.prefix(window.audio.count))
+            let video = UnsafeBufferPointer(embedder.videoRows.prefix(cells))
+            let result = compressor.compress(window: index, audio: audio, video: video)
             outcome.append(result, of: window)
+            if let other = comparison?.compress(window: index, audio: audio, video: video) {
+                outcome.compare(result, with: other)
+            }
             if let spool { try store(result, of: window, in: spool) }
         }
         return outcome

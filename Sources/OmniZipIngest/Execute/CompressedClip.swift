@@ -9,6 +9,8 @@ struct CompressedClip {
     let plan: ClipPlan
     let source: SourceFingerprint
     let outcome: ClipCompression
+    /// The plan with the encoder's own saliency, where another was given.
+    let builtIn: CompressionPlan?
     let spool: TokenSpool?
     let warnings: [ReportedWarning]
 
@@ -33,8 +35,16 @@ struct CompressedClip {
             provenance: Provenance(bundle.metadata), source: sourceSummary(name: bundle.metadata.sourceName),
             parameters: ParameterSummary(bundle.metadata.parameters), configuration: configuration.jsonValue,
             sampling: SamplingSummary(bundle.metadata, frames: bundle.frameIndex.count), counts: CountSummary(bundle),
-            windows: WindowSummary.table(of: bundle), cost: cost(of: bundle), warnings: warnings,
+            windows: WindowSummary.table(of: bundle), cost: cost(of: bundle), saliency: saliencySummary,
+            warnings: warnings,
             timings: Dictionary(uniqueKeysWithValues: timings.map { ($0.key.rawValue, $0.value) }))
+    }
+
+    private var saliencySummary: SaliencySummary? {
+        guard let given = configuration.saliency, let builtIn else { return nil }
+        return SaliencySummary(
+            sha256: given.sha256, audioOverlap: MaskOverlap(plan.compression.audioKeep, builtIn.audioKeep),
+            videoOverlap: outcome.videoOverlap)
     }
 
     private var windows: [BundleWindow] {
@@ -61,7 +71,8 @@ struct CompressedClip {
             melFrames: clip.audio.melFrameCount, audioSamples: clip.audio.sampleCount,
             audioLeadSeconds: clip.audioLeadSeconds, audioTruncated: clip.audioIsTruncated,
             nextPosition: plan.layout.nextPosition, sourceName: name, sourceBytes: source.bytes,
-            sourceSHA256: source.sha256, part: clip.part, configSHA256: ingestor.configSHA256)
+            sourceSHA256: source.sha256, part: clip.part, saliencySHA256: configuration.saliency?.sha256,
+            configSHA256: ingestor.configSHA256)
     }
 
     private func sourceSummary(name: String) -> SourceSummary {

@@ -115,13 +115,23 @@ public struct VideoIngestor: Sendable {
             }
             let embedder = WindowEmbedder(
                 plan: plan, audio: clip.audio, encoder: encoder, profile: profile, pictures: pictures)
-            var compressor = ClipCompressor(plan: plan, embedder: embedder, dimension: encoder.dimension)
+            let builtIn = try builtInPlan(clip, besides: plan)
+            var compressor = ClipCompressor(
+                plan: plan, embedder: embedder, dimension: encoder.dimension, comparison: builtIn)
             let outcome = try compressor.run(spool: spool, shouldStop: shouldStop)
             let met = (pictures?.summary.warnings ?? []).map(ReportedWarning.init)
             return CompressedClip(
                 clip: clip, configuration: effective, plan: plan, source: source, outcome: outcome,
-                spool: spool, warnings: clip.warnings + clip.warnings(of: plan) + met)
+                builtIn: builtIn, spool: spool, warnings: clip.warnings + clip.warnings(of: plan) + met)
         }
+    }
+
+    /// What the encoder's own saliency would have planned, where another was given.
+    private func builtInPlan(_ clip: IndexedClip, besides plan: ClipPlan) throws -> CompressionPlan? {
+        guard let given = clip.audio as? AudioTokensWithSaliency else { return nil }
+        return try CompressionPlan(
+            saliency: given.tokens.saliency, windows: plan.windows, patchCount: plan.video?.patchCount ?? 0,
+            cellsPerPatch: plan.video?.grid.count ?? 0, parameters: plan.compression.parameters)
     }
 
     var profileName: String { profile.name }
