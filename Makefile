@@ -16,7 +16,7 @@ SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
 DEPS ?= check
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build debug samples demo test test-client lint shellcheck bench bench-encoders
+.PHONY: help deps build debug samples demo test test-client test-models lint shellcheck bench bench-encoders
 .PHONY: torture torture-short man install clean
 
 help: ## this list
@@ -52,6 +52,11 @@ test: deps samples shellcheck test-client ## every test
 test-client: samples ## build and run Samples/swift-client, a package that uses the libraries
 	swift run --package-path Samples/swift-client --scratch-path $(BUILD)/swift-client \
 		swift-client $(BUILD)/swift-client-output $(SAMPLES)/silent.mp4 $(SAMPLES)/speech-object.mp4
+
+test-models: build samples ## feed bundles to real processors and small models of transformers (downloads torch, CPU only)
+	@.ci/venv.sh $(BUILD)/models-venv Samples/python/requirements-test.txt
+	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=2 OMNIZIP_PROGRAM=$(PROGRAM) OMNIZIP_SAMPLES=$(SAMPLES) \
+		$(BUILD)/models-venv/bin/python -m pytest -q -p no:cacheprovider Samples/python/tests $(PYTEST_FLAGS)
 
 lint: debug shellcheck ## formatting, compiler warnings as errors, shell scripts
 	git ls-files -z '*.swift' | xargs -0 swift format lint --strict
