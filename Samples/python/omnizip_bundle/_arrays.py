@@ -24,21 +24,26 @@ def is_tensor(array: object) -> bool:
 
 def gather(array: Array, index: NDArray) -> Array:
     """Rows of an array by integers or by a mask; gradients flow through a tensor's."""
+    rows: Any = array
     if not is_tensor(array):
-        return array[index]
+        return rows[index]
     import torch
 
-    rows = np.flatnonzero(index) if index.dtype == np.bool_ else index
-    return array.index_select(0, torch.from_numpy(rows.astype(np.int64)).to(array.device))
+    numbers = np.flatnonzero(index) if index.dtype == np.bool_ else index
+    return rows.index_select(0, torch.from_numpy(numbers.astype(np.int64)).to(rows.device))
 
 
 def concatenate(first: Array, second: Array) -> Array:
     """Both arrays, one below the other."""
-    if not is_tensor(first):
-        return np.concatenate([first, second])
-    import torch
+    parts: Any = (first, second)
+    both: Any
+    if is_tensor(first):
+        import torch
 
-    return torch.cat([first, second])
+        both = torch.cat(parts)
+    else:
+        both = np.concatenate(parts)
+    return both
 
 
 def weighted_sums(array: Array, target: NDArray, source: NDArray, weight: NDArray) -> Array:
@@ -48,20 +53,26 @@ def weighted_sums(array: Array, target: NDArray, source: NDArray, weight: NDArra
     """
     if target.size == 0:
         return array
+    weight = weight.reshape((-1,) + (1,) * (array.ndim - 1))
+    sums_of: Any = _tensor_sums if is_tensor(array) else _numpy_sums
+    return sums_of(array, target, source, weight)
+
+
+def _numpy_sums(array: NDArray, target: NDArray, source: NDArray, weight: NDArray) -> NDArray:
     rows, place = np.unique(target, return_inverse=True)
-    trailing = (-1,) + (1,) * (array.ndim - 1)
-    if not is_tensor(array):
-        sums = np.zeros((rows.size, *array.shape[1:]), np.promote_types(array.dtype, np.float32))
-        np.add.at(sums, place, weight.reshape(trailing) * array[source])
-        result = array.copy()
-        result[rows] = sums
-        return result
+    sums = np.zeros((rows.size, *array.shape[1:]), np.promote_types(array.dtype, np.float32))
+    np.add.at(sums, place, weight * array[source])
+    result = array.copy()
+    result[rows] = sums
+    return result
+
+
+def _tensor_sums(array: torch.Tensor, target: NDArray, source: NDArray, weight: NDArray) -> torch.Tensor:
     import torch
 
-    def tensor(values: NDArray) -> torch.Tensor:
-        return torch.from_numpy(values.copy()).to(array.device)
-
+    rows, place = (torch.from_numpy(values.astype(np.int64)) for values in np.unique(target, return_inverse=True))
     precision = torch.promote_types(array.dtype, torch.float32)
-    parts = tensor(weight).to(precision).reshape(trailing) * gather(array, source).to(precision)
-    sums = parts.new_zeros((rows.size, *array.shape[1:])).index_add(0, tensor(place), parts)
-    return array.index_copy(0, tensor(rows.astype(np.int64)), sums.to(array.dtype))
+    factors = torch.from_numpy(weight.copy()).to(array.device, precision)
+    parts = factors * gather(array, source).to(precision)
+    sums = parts.new_zeros((len(rows), *array.shape[1:])).index_add(0, place.to(array.device), parts)
+    return array.index_copy(0, rows.to(array.device), sums.to(array.dtype))

@@ -15,10 +15,10 @@ import pytest
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-import torch  # noqa: E402
-from torchvision_stub import import_torchvision  # noqa: E402
+import torch
+from torchvision_stub import import_torchvision
 
-from omnizip_bundle import Bundle, iterate_bundles  # noqa: E402
+from omnizip_bundle import Bundle, iterate_bundles
 
 import_torchvision()
 torch.set_num_threads(2)

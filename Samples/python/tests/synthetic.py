@@ -61,7 +61,7 @@ def make_members(
     windows = max(1, (grid[0] + 1) // 2)
     patch_ends = np.minimum(2 * np.arange(1, windows + 1), grid[0])
     audio_ends = np.linspace(0, audio, windows + 1).astype(int)[1:]
-    ranges = [np.stack([np.concatenate([[0], ends[:-1]]), ends], 1).astype(np.int32) for ends in (patch_ends, audio_ends)]
+    ranges = [np.stack([np.concatenate([[0], e[:-1]]), e], 1).astype(np.int32) for e in (patch_ends, audio_ends)]
     heard, seen = (np.diff(r)[:, 0] > 0 for r in (ranges[1], ranges[0]))
     fraction = np.full(windows, 0.5, np.float32)
     tensors = {

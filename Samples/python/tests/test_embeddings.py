@@ -103,5 +103,5 @@ def test_rules_of_compressed_embeddings(omnizip: Callable[..., str], tmp_path: P
     ):
         with pytest.raises(BundleError):
             broken.validate()
-    with pytest.raises(BundleError, match="omnizip.compressed/1"):
+    with pytest.raises(BundleError, match=r"omnizip\.compressed/1"):
         read_compressed(tmp_path / "in")

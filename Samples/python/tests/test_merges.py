@@ -15,7 +15,7 @@ from omnizip_bundle import Bundle, Plan, apply_merges, from_modalities, prune_bl
 
 
 def by_hand(plan: Plan, block: NDArray) -> NDArray:
-    """The map as BUNDLE's table of tensors words it."""
+    """The map as the README's table of tensors words it."""
     result = block.copy()
     for target in set(plan.merge_target.tolist()):
         result[target] = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -21,7 +22,7 @@ import omnizip_bundle.torch
 """
 
 
-def test_pip_installs_it(dataset, tmp_path: Path) -> None:
+def test_pip_installs_it(dataset: Callable[..., Path], tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index",
          "--target", tmp_path, PROJECT], check=True)

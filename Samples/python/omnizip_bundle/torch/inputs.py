@@ -71,11 +71,11 @@ class ProcessorInputs:
             if self.videos:
                 given |= {"load_audio_from_video": True, "audio_from_video_indices": [0]}
         output = processor(**given)
-        if self.input_features is not None:
-            if output["feature_attention_mask"].sum() != self.feature_attention_mask.sum():
-                raise BundleError(
-                    "log_mel", f"has {int(self.feature_attention_mask.sum())} frames, the processor makes "
-                    f"{int(output['feature_attention_mask'].sum())} of {self.audio_samples} samples")
+        if self.input_features is not None and self.feature_attention_mask is not None:
+            ours, made = (int(m.sum()) for m in (self.feature_attention_mask, output["feature_attention_mask"]))
+            if ours != made:
+                cause = f"has {ours} frames, the processor makes {made} of {self.audio_samples} samples"
+                raise BundleError("log_mel", cause)
             output["input_features"] = self.input_features
             output["feature_attention_mask"] = self.feature_attention_mask
         return output
