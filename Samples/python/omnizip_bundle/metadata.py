@@ -64,6 +64,8 @@ class BundleMetadata:
     source_bytes: int
     source_sha256: str
     config_sha256: str
+    frame_storage: str = "raw"
+    """`raw` or `png`: how `--content inputs` stores frames."""
     part_start_seconds: float | None = None
     part_end_seconds: float | None = None
     part_origin_seconds: float | None = None
@@ -128,7 +130,7 @@ def _grid(text: str) -> tuple[int, int, int]:
 _READERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(
         ("generator", "generator_version", "profile", "encoder", "encoder_version", "content", "scope", "temporal",
-         "sampling", "timing", "source_name", "source_sha256", "config_sha256"), str),
+         "sampling", "timing", "frame_storage", "source_name", "source_sha256", "config_sha256"), str),
     **dict.fromkeys(
         ("dimension", "merge_count", "neighbour_count", "resized_height", "resized_width", "mel_frames",
          "audio_samples", "source_bytes"), count),
@@ -139,4 +141,4 @@ _READERS: dict[str, Callable[[str], object]] = {
     "grid_thw": _grid,
     "audio_truncated": _flag,
 }
-_OPTIONAL = ("part_start_seconds", "part_end_seconds", "part_origin_seconds")
+_OPTIONAL = ("frame_storage", "part_start_seconds", "part_end_seconds", "part_origin_seconds")

@@ -145,9 +145,8 @@ def _check_rates(plan: Plan) -> None:
 def _check_tokens(bundle: Bundle) -> None:
     wanted = 0 if bundle.metadata.content == "plan" else bundle.kept
     rows, width = bundle.tokens.shape
-    # Whether a bundle with inputs has tokens, too, is the writer's choice.
-    if rows != wanted and not (rows == 0 and bundle.metadata.content != "tokens"):
-        _fail(bundle, "tokens", f"{rows} rows, {bundle.kept} tokens are kept")
+    if rows != wanted:
+        _fail(bundle, "tokens", f"{rows} rows, {wanted} are right for content {bundle.metadata.content}")
     if width != bundle.metadata.dimension:
         _fail(bundle, "tokens", f"{width} columns, the metadata says {bundle.metadata.dimension}")
     _finite(bundle, "tokens", bundle.tokens)
@@ -191,6 +190,12 @@ def _check_times(bundle: Bundle) -> None:
 
 def _check_inputs(bundle: Bundle) -> None:
     metadata = bundle.metadata
+    if metadata.content == "inputs":
+        stored = len(bundle.frames) + len(bundle.packed_frame_ends)
+        if stored != len(bundle.frame_index):
+            _fail(bundle, "frames", f"{stored} pictures for {len(bundle.frame_index)} frames")
+        if bundle.log_mel.shape[1] != metadata.mel_frames:
+            _fail(bundle, "log_mel", f"has {bundle.log_mel.shape[1]} frames, the metadata says {metadata.mel_frames}")
     shape = (len(bundle.frame_index), metadata.resized_height, metadata.resized_width, 3)
     if len(bundle.frames) and bundle.frames.shape != shape:
         _fail(bundle, "frames", f"has the shape {bundle.frames.shape}, not {shape}")

@@ -106,6 +106,7 @@ BROKEN: list[tuple[str, Callable[[Bundle], dict[str, Any]]]] = [
     ("frame_index", lambda b: {"frame_index": b.frame_index[2:], "frame_seconds": b.frame_seconds[2:]}),
     ("frame_seconds", lambda b: {"frame_seconds": b.frame_seconds[1:]}),
     ("frame_seconds", lambda b: {"frame_seconds": at(b.frame_seconds, 0, np.inf)}),
+    ("frames", lambda b: {"metadata": replace(b.metadata, content="inputs")}),
     ("frames", lambda b: {"frames": np.zeros((8, 2, 2, 3), np.uint8)}),
     ("packed_frame_ends", lambda b: {"packed_frames": np.zeros(4, np.uint8)}),
     ("packed_frame_ends", lambda b: {"packed_frame_ends": np.arange(8), "packed_frames": np.zeros(7, np.uint8)}),
