@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -105,8 +106,15 @@ def read_frames(path: Path) -> tuple[torch.Tensor, float]:
         return torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2), float(stream.average_rate)
 
 
-def fetch(path: Path, profile: str, **limits: int) -> tuple[torch.Tensor, list[int], float]:
-    """What qwen-omni-utils makes of a clip: frames [F, 3, H, W], their indices and the sampled frames a second.
+def fetch(path: Path, profile: str, **limits: float) -> tuple[torch.Tensor, list[int], float]:
+    """What qwen-omni-utils makes of a clip: frames [F, 3, H, W], their indices and the sampled frames a second."""
+    frames, index, fps = _fetch(path, profile, tuple(limits.items()))
+    return frames.float(), index, fps
+
+
+@lru_cache(maxsize=64)
+def _fetch(path: Path, profile: str, limits: tuple[tuple[str, float], ...]) -> tuple[torch.Tensor, list[int], float]:
+    """The same, frames as U8: they are whole numbers there, too.
 
     Its own readers need torchcodec, decord or an old torchvision; this one decodes with PyAV and then takes the frames
     by the lines that all of its readers share.
@@ -122,16 +130,18 @@ def fetch(path: Path, profile: str, **limits: int) -> tuple[torch.Tensor, list[i
     vision_process.get_video_reader_backend = lambda: "pyav"
     vision_process.VIDEO_READER_BACKENDS["pyav"] = reader
     (frames, metadata), fps = vision_process.fetch_video(
-        {"video": str(path), **limits}, image_patch_size=_PATCH[profile], return_video_sample_fps=True,
+        {"video": str(path), **dict(limits)}, image_patch_size=_PATCH[profile], return_video_sample_fps=True,
         return_video_metadata=True)
-    return frames, metadata["frames_indices"], fps
+    return frames.to(torch.uint8), metadata["frames_indices"], fps
 
 
+@lru_cache(maxsize=32)
 def read_sound(path: Path) -> np.ndarray:
-    """A clip's sound from its first sample on, mono at 16 kHz. [n]"""
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=16000)
+    """A clip's sound from its first sample on, mono at 16 kHz, as float32. [n]"""
+    # In floats, FFmpeg would mix stereo to a mono that is louder by 3 dB.
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=16000)
     parts = []
     with av.open(str(path)) as container:
         for frame in [*container.decode(audio=0), None]:
             parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(frame)]
-    return np.concatenate(parts)
+    return np.concatenate(parts).astype(np.float32) / 32768
