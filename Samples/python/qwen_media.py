@@ -1,0 +1,79 @@
+"""Pictures and sound of a video as a bundle's plan took them: the same frames, the same size, the same clock.
+
+A plan is valid only for what it was made from, so nothing is sampled here: the plan's `frame_index` names the pictures,
+its metadata their size, and `omnizip_bundle.torch.aligned_audio` puts the sound at the plan's lead and length. A bundle
+made with `--content inputs` holds pictures and log-mel itself; then the video is not opened.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import torch
+from omnizip_bundle import Bundle
+from omnizip_bundle.torch import aligned_audio
+from torch import Tensor
+from torch.nn.functional import interpolate
+
+SAMPLE_RATE = 16_000
+
+
+def plan_frames(video: Path, plan: Bundle) -> Tensor:
+    """The frames that the plan names, uint8 [F, 3, H, W] at the plan's size (bicubic, antialiased).
+
+    Raises ValueError where the video has fewer frames than the plan names: then it is not the plan's video.
+    """
+    if plan.metadata.content == "inputs":
+        return torch.from_numpy(plan.pictures().copy()).permute(0, 3, 1, 2)
+    height, width = plan.metadata.resized_height, plan.metadata.resized_width
+    wanted = [int(index) for index in plan.frame_index]
+    pictures: dict[int, Tensor] = {}
+    with av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        for index, frame in enumerate(container.decode(stream)):
+            if index in wanted and index not in pictures:
+                pictures[index] = _resized(_upright(frame), height, width)
+            if index >= max(wanted):
+                break
+    missing = [index for index in wanted if index not in pictures]
+    if missing:
+        raise ValueError(f"{video}: frame {missing[0]}, which the plan names, does not exist; is it the plan's video?")
+    return torch.stack([pictures[index] for index in wanted])
+
+
+def plan_audio(video: Path, plan: Bundle) -> np.ndarray | None:
+    """The sound of the video, 16 kHz mono float32, aligned with the plan's pictures; None where the plan has none.
+
+    Silence of the right length where the bundle holds the log-mel, which takes the place of the processor's.
+    """
+    if plan.audio_keep.size == 0:
+        return None
+    if plan.metadata.content == "inputs":
+        return np.zeros(plan.metadata.audio_samples, np.float32)
+    return aligned_audio(decoded_audio(video), plan)
+
+
+def decoded_audio(video: Path) -> np.ndarray:
+    """All samples of the first audio stream, 16 kHz mono float32 in [-1, 1]."""
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+    parts: list[np.ndarray] = []
+    with av.open(str(video)) as container:
+        for frame in container.decode(container.streams.audio[0]):
+            parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(frame)]
+        parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(None)]
+    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+
+def _upright(frame: av.VideoFrame) -> np.ndarray:
+    """The picture uint8 [H, W, 3], turned as the file's display matrix says: decoders leave that to the reader."""
+    return np.rot90(frame.to_ndarray(format="rgb24"), k=round(frame.rotation / 90))
+
+
+def _resized(picture: np.ndarray, height: int, width: int) -> Tensor:
+    """uint8 [3, height, width] of a picture uint8 [H, W, 3]."""
+    pixels = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float()
+    resized = interpolate(pixels, size=(height, width), mode="bicubic", antialias=True)
+    return resized[0].round().clamp(0, 255).to(torch.uint8)
