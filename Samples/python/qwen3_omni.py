@@ -29,7 +29,7 @@ Inputs = dict[str, Tensor | dict[str, BaseModelOutputWithDeepstackFeatures]]
 def prune(thinker: PreTrainedModel, encoded: Encoded, plan: Bundle, labels: Tensor | None = None) -> PrunedSequence:
     """The kept rows of a prompt, merges applied, with the positions they had; `labels` [S] are cut alike.
 
-    `extra` holds the kept rows of each deepstack level. They are not merged: a plan merges tokens, and these are not.
+    `extra` holds the kept rows of each deepstack level; video that a plan merges is merged in them, too.
     """
     return prune_sequence(
         plan,

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
-from omnizip_bundle import Bundle, BundleError, read_bundle
-from omnizip_bundle.torch import GeometryError, PrunedSequence
+from omnizip_bundle import Bundle, read_bundle
+from omnizip_bundle.torch import PrunedSequence
 from torch import Tensor
 from transformers import AutoProcessor, PreTrainedModel
 
-from qwen_prompt import Encoded, encode, processor_inputs
+from qwen_prompt import Encoded, encode, features_of
 
 Prune = Callable[[PreTrainedModel, Encoded, Bundle], PrunedSequence]
 Answer = Callable[[PreTrainedModel, Sequence[PrunedSequence], int, int], Tensor]
@@ -23,7 +23,7 @@ def run(model: type[PreTrainedModel], prune: Prune, answer: Answer, description:
     """Runs an example; ends the process with 65 and a message where plan, video and model do not fit together."""
     try:
         ask(_arguments(description), model, prune, answer)
-    except (BundleError, GeometryError, ValueError) as error:
+    except ValueError as error:
         print(error, file=sys.stderr)
         raise SystemExit(65) from error
 
@@ -33,7 +33,7 @@ def ask(arguments: argparse.Namespace, model: type[PreTrainedModel], prune: Prun
     plan = read_bundle(arguments.bundle)
     processor = AutoProcessor.from_pretrained(arguments.model)
     thinker = model.from_pretrained(arguments.model, dtype=arguments.dtype).to(arguments.device).eval()
-    features = processor_inputs(processor, arguments.video, plan, arguments.prompt).to(thinker.device)
+    features = features_of(processor, arguments.video, plan, arguments.prompt).to(thinker.device)
     with torch.inference_mode():
         encoded = encode(thinker, features, plan)
         pruned = prune(thinker, encoded, plan)

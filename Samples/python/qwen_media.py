@@ -1,8 +1,7 @@
 """Pictures and sound of a video as a bundle's plan took them: the same frames, the same size, the same clock.
 
 A plan is valid only for what it was made from, so nothing is sampled here: the plan's `frame_index` names the pictures,
-its metadata their size, and `omnizip_bundle.torch.aligned_audio` puts the sound at the plan's lead and length. A bundle
-made with `--content inputs` holds pictures and log-mel itself; then the video is not opened.
+its metadata their size, and `omnizip_bundle.aligned_audio` puts the sound at the plan's lead and length.
 """
 
 from __future__ import annotations
@@ -12,12 +11,9 @@ from pathlib import Path
 import av
 import numpy as np
 import torch
-from omnizip_bundle import Bundle
-from omnizip_bundle.torch import aligned_audio
+from omnizip_bundle import SAMPLE_RATE, Bundle, aligned_audio
 from torch import Tensor
 from torch.nn.functional import interpolate
-
-SAMPLE_RATE = 16_000
 
 
 def plan_frames(video: Path, plan: Bundle) -> Tensor:
@@ -25,8 +21,6 @@ def plan_frames(video: Path, plan: Bundle) -> Tensor:
 
     Raises ValueError where the video has fewer frames than the plan names: then it is not the plan's video.
     """
-    if plan.metadata.content == "inputs":
-        return torch.from_numpy(plan.pictures().copy()).permute(0, 3, 1, 2)
     height, width = plan.metadata.resized_height, plan.metadata.resized_width
     wanted = [int(index) for index in plan.frame_index]
     pictures: dict[int, Tensor] = {}
@@ -45,14 +39,9 @@ def plan_frames(video: Path, plan: Bundle) -> Tensor:
 
 
 def plan_audio(video: Path, plan: Bundle) -> np.ndarray | None:
-    """The sound of the video, 16 kHz mono float32, aligned with the plan's pictures; None where the plan has none.
-
-    Silence of the right length where the bundle holds the log-mel, which takes the place of the processor's.
-    """
+    """The sound of the video, 16 kHz mono float32, aligned with the plan's pictures; None where the plan has none."""
     if plan.audio_keep.size == 0:
         return None
-    if plan.metadata.content == "inputs":
-        return np.zeros(plan.metadata.audio_samples, np.float32)
     return aligned_audio(decoded_audio(video), plan)
 
 

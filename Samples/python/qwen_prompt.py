@@ -6,14 +6,13 @@ embeddings with what the model's own towers made of sound and pictures in place.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from omnizip_bundle import Bundle
-from omnizip_bundle.torch import require_fit
+from omnizip_bundle import Bundle, require_fit
+from omnizip_bundle.torch import processor_fps, processor_inputs
 from torch import Tensor
 from transformers import BatchFeature, PreTrainedModel, ProcessorMixin
 
@@ -50,11 +49,15 @@ def chat_text(processor: ProcessorMixin, question: str, system: str = SYSTEM) ->
     return processor.apply_chat_template(conversation, tokenize=False, add_generation_prompt=True)
 
 
-def processor_inputs(processor: ProcessorMixin, video: Path, plan: Bundle, question: str) -> BatchFeature:
-    """The processor's output for a question about `video`, from the frames and the sound that `plan` names."""
-    return prompt_features(
-        processor, plan, frames=plan_frames(video, plan), audio=plan_audio(video, plan), text=chat_text(processor, question)
-    )
+def features_of(processor: ProcessorMixin, video: Path, plan: Bundle, question: str) -> BatchFeature:
+    """The processor's output for a question about `video`, from the frames and the sound that `plan` names.
+
+    A bundle made with `--content inputs` holds both itself; then the video is not opened.
+    """
+    text = chat_text(processor, question)
+    if plan.metadata.content == "inputs":
+        return processor_inputs(plan).call(processor, text)
+    return prompt_features(processor, plan, frames=plan_frames(video, plan), audio=plan_audio(video, plan), text=text)
 
 
 def prompt_features(
@@ -65,7 +68,7 @@ def prompt_features(
     Nothing is sampled or resized again. `fps` tells the processor the plan's seconds a grid, on which the order of
     audio and video tokens depends; its own default would be 2 (Qwen2.5-Omni) or 1 (Qwen3-Omni) frames a second.
     """
-    video = {"do_sample_frames": False, "do_resize": False, "fps": processor_fps(processor, plan.metadata.seconds_per_grid)}
+    video = {"do_sample_frames": False, "do_resize": False, "fps": processor_fps(plan)}
     options: dict[str, object] = {"videos_kwargs": video}
     if audio is not None:
         options["audio"] = [audio]
@@ -73,21 +76,7 @@ def prompt_features(
             options |= {"load_audio_from_video": True, "audio_from_video_indices": [0]}
         else:  # transformers before 5.23
             video["use_audio_in_video"] = True
-    features = processor(text=text, videos=[frames], return_tensors="pt", **options)
-    if plan.metadata.content == "inputs" and audio is not None:
-        features["input_features"][0, :, : plan.log_mel.shape[1]] = torch.from_numpy(plan.log_mel.copy())
-    return features
-
-
-def processor_fps(processor: ProcessorMixin, seconds: float) -> float:
-    """The rate for which the processor computes exactly `seconds` a grid, where there is one.
-
-    It divides the frames of a patch by the rate. A last-bit error could move a token across a chunk's border.
-    """
-    frames = processor.video_processor.temporal_patch_size
-    rate = frames / seconds
-    candidates = (rate, math.nextafter(rate, 0), math.nextafter(rate, math.inf))
-    return min(candidates, key=lambda candidate: abs(frames / candidate - seconds))
+    return processor(text=text, videos=[frames], return_tensors="pt", **options)
 
 
 def encode(thinker: PreTrainedModel, features: BatchFeature, plan: Bundle) -> Encoded:
