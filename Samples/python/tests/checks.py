@@ -35,12 +35,12 @@ def generates_what_a_loop_by_hand_generates(case: Case, name: str) -> None:
 
 
 def positions_are_transformers_own(case: Case, name: str) -> None:
-    """Kept tokens keep get_rope_index's ids; the plan's own ids are these, counted from the block's first."""
+    """Kept tokens keep get_rope_index's ids; the plan's own ids and that of the block's first token add up to them."""
     encoded, plan, pruned = case.encoded(name), case.plan(name), case.pruned(name)
     assert torch.equal(pruned.position_ids, encoded.position_ids[:, pruned.kept_index])
     block = encoded.position_ids[:, block_places(case, encoded)]
     assert block.dtype == (torch.float32 if case.profile == "qwen3-omni" else torch.int64)
-    np.testing.assert_array_equal((block - block[:, :1]).numpy(), plan.position_ids)
+    np.testing.assert_array_equal(block.numpy(), (plan.position_ids + block[:, :1].numpy()).astype(block.numpy().dtype))
     ids = {"video_token_id": case.thinker.config.video_token_id, "audio_token_id": case.thinker.config.audio_token_id}
     made = prune_sequence(plan, input_ids=encoded.input_ids, **ids)
     assert torch.equal(made.position_ids, pruned.position_ids)
