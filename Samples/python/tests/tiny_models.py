@@ -79,10 +79,16 @@ def _parts(tokens: dict[str, str], patch_size: int) -> dict[str, object]:
     }
 
 
-def _token_ids(processor: Qwen2_5OmniProcessor | Qwen3OmniMoeProcessor) -> dict[str, int]:
-    """The special token ids that get_rope_index reads from the thinker's configuration."""
+def _token_ids(processor: Qwen2_5OmniProcessor | Qwen3OmniMoeProcessor, suffix: str) -> dict[str, int]:
+    """The special token ids of the thinker's configuration; it spells placeholders with `suffix` `id` or `index`.
+
+    get_rope_index reads all of them, the vision tokens too, which the configuration class has no default for.
+    """
     ids = processor.tokenizer.convert_tokens_to_ids
     return {
+        f"audio_token_{suffix}": ids(processor.audio_token),
+        f"image_token_{suffix}": ids(processor.image_token),
+        f"video_token_{suffix}": ids(processor.video_token),
         "vision_start_token_id": ids(processor.vision_bos_token),
         "vision_end_token_id": ids(processor.vision_eos_token),
         "audio_start_token_id": ids(processor.audio_bos_token),
@@ -129,11 +135,8 @@ def qwen2_5_thinker() -> Qwen2_5OmniThinkerForConditionalGeneration:
         text_config=_text(len(processor.tokenizer), [2, 3, 3]) | {"intermediate_size": 96},
         audio_config=_AUDIO | _TOWER,
         vision_config=_VISION | _TOWER | {"depth": 2, "fullatt_block_indexes": [1]},
-        audio_token_index=processor.audio_token_id,
-        image_token_index=processor.image_token_id,
-        video_token_index=processor.video_token_id,
         initializer_range=0.15,
-        **_token_ids(processor),
+        **_token_ids(processor, "index"),
     )
     torch.manual_seed(5)
     return Qwen2_5OmniThinkerForConditionalGeneration(config).eval()
@@ -148,12 +151,9 @@ def qwen3_thinker() -> Qwen3OmniMoeThinkerForConditionalGeneration:
         text_config=_text(len(processor.tokenizer), [4, 2, 2]) | experts,
         audio_config=_AUDIO | _TOWER | {"downsample_hidden_size": 8},
         vision_config=_VISION | _TOWER | {"depth": 3, "deepstack_visual_indexes": [0, 1]},
-        audio_token_id=processor.audio_token_id,
-        image_token_id=processor.image_token_id,
-        video_token_id=processor.video_token_id,
         position_id_per_seconds=13,
         initializer_range=0.15,
-        **_token_ids(processor),
+        **_token_ids(processor, "id"),
     )
     torch.manual_seed(6)
     return Qwen3OmniMoeThinkerForConditionalGeneration(config).eval()
