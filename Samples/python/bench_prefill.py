@@ -157,10 +157,8 @@ def report(rows: Sequence[tuple[Sequence3D, Measured]]) -> None:
     whole = rows[0][1].seconds
     for sequence, measured in rows:
         memory = f"{measured.peak / 1e9:.2f} GB" if measured.peak else "-"
-        print(
-            f"{sequence.name:36} {sequence.length:8,} {measured.seconds * 1000:9.1f} ms {whole / measured.seconds:7.2f}x "
-            f"{memory:>13}"
-        )
+        line = f"{sequence.name:36} {sequence.length:8,} {measured.seconds * 1000:9.1f} ms"
+        print(f"{line} {whole / measured.seconds:7.2f}x {memory:>13}")
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:

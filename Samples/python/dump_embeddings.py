@@ -21,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import torch
-from omnizip_bundle import Bundle, read_bundle, write_embeddings
+from omnizip_bundle import Bundle, BundleError, GeometryError, read_bundle, write_embeddings
 from torch import Tensor, nn
 from transformers import (
     AutoProcessor,
@@ -136,9 +136,11 @@ def write(path: Path, made: Embeddings, plan: Bundle, dtype: str) -> None:
 def main(arguments: argparse.Namespace) -> None:
     """Loads, encodes, writes."""
     plan = read_bundle(arguments.bundle)
+    profile = plan.metadata.profile
+    if profile not in THINKERS:
+        raise GeometryError(f"{arguments.bundle}: the profile {profile} is none of {', '.join(THINKERS)}")
     processor = AutoProcessor.from_pretrained(arguments.model)
-    thinker = THINKERS[plan.metadata.profile].from_pretrained(arguments.model, dtype="auto")
-    thinker = thinker.to(arguments.device).eval()
+    thinker = THINKERS[profile].from_pretrained(arguments.model, dtype="auto").to(arguments.device).eval()
     features = features_of(processor, arguments.video, plan, question="").to(thinker.device)
     made = embeddings(thinker, features, plan)
     write(arguments.output, made, plan, arguments.dtype)
@@ -161,6 +163,6 @@ def _arguments() -> argparse.Namespace:
 if __name__ == "__main__":
     try:
         main(_arguments())
-    except ValueError as error:
+    except (BundleError, GeometryError, OSError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(65) from error

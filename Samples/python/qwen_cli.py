@@ -8,22 +8,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
-from omnizip_bundle import Bundle, read_bundle
+from omnizip_bundle import Bundle, BundleError, GeometryError, read_bundle
 from omnizip_bundle.torch import PrunedSequence
 from torch import Tensor
 from transformers import AutoProcessor, PreTrainedModel
 
-from qwen_prompt import Encoded, encode, features_of
+from qwen_prompt import Encoded, encode, features_of, require_profile
 
 Prune = Callable[[PreTrainedModel, Encoded, Bundle], PrunedSequence]
 Answer = Callable[[PreTrainedModel, Sequence[PrunedSequence], int, int], Tensor]
 
 
 def run(model: type[PreTrainedModel], prune: Prune, answer: Answer, description: str | None) -> None:
-    """Runs an example; ends the process with 65 and a message where plan, video and model do not fit together."""
+    """Runs an example; ends with 65 and a message where plan, video and model do not fit or cannot be read."""
     try:
         ask(_arguments(description), model, prune, answer)
-    except ValueError as error:
+    except (BundleError, GeometryError, OSError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(65) from error
 
@@ -33,6 +33,7 @@ def ask(arguments: argparse.Namespace, model: type[PreTrainedModel], prune: Prun
     plan = read_bundle(arguments.bundle)
     processor = AutoProcessor.from_pretrained(arguments.model)
     thinker = model.from_pretrained(arguments.model, dtype=arguments.dtype).to(arguments.device).eval()
+    require_profile(thinker, plan)
     features = features_of(processor, arguments.video, plan, arguments.prompt).to(thinker.device)
     with torch.inference_mode():
         encoded = encode(thinker, features, plan)

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import torch
-from omnizip_bundle import SAMPLE_RATE, Bundle, aligned_audio
+from omnizip_bundle import SAMPLE_RATE, Bundle, GeometryError, aligned_audio
 from torch import Tensor
 from torch.nn.functional import interpolate
 
@@ -19,7 +19,7 @@ from torch.nn.functional import interpolate
 def plan_frames(video: Path, plan: Bundle) -> Tensor:
     """The frames that the plan names, uint8 [F, 3, H, W] at the plan's size (bicubic, antialiased).
 
-    Raises ValueError where the video has fewer frames than the plan names: then it is not the plan's video.
+    Raises GeometryError where the video has fewer frames than the plan names: then it is not the plan's video.
     """
     height, width = plan.metadata.resized_height, plan.metadata.resized_width
     wanted = [int(index) for index in plan.frame_index]
@@ -34,7 +34,8 @@ def plan_frames(video: Path, plan: Bundle) -> Tensor:
                 break
     missing = [index for index in wanted if index not in pictures]
     if missing:
-        raise ValueError(f"{video}: frame {missing[0]}, which the plan names, does not exist; is it the plan's video?")
+        cause = f"frame {missing[0]}, which the plan names, does not exist"
+        raise GeometryError(f"{video}: {cause}; give the video that {plan.source or 'the plan'} was made from")
     return torch.stack([pictures[index] for index in wanted])
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from omnizip_bundle import Bundle, require_fit
+from omnizip_bundle import Bundle, GeometryError, require_fit
 from omnizip_bundle.torch import processor_fps, processor_inputs
 from torch import Tensor
 from transformers import BatchFeature, PreTrainedModel, ProcessorMixin
@@ -22,6 +22,9 @@ SYSTEM = (
     "You are Qwen, a virtual human developed by the Qwen Team, Alibaba Group, capable of perceiving auditory and "
     "visual inputs, as well as generating text and speech."
 )
+
+PROFILES = {"qwen2_5_omni_thinker": "qwen2.5-omni", "qwen3_omni_moe_thinker": "qwen3-omni"}
+"""The profile of plans for a thinker, by its configuration's `model_type`."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,20 @@ def encode_audio(thinker: PreTrainedModel, features: BatchFeature) -> Tensor:
 
 
 def check_fit(thinker: PreTrainedModel, features: BatchFeature, plan: Bundle) -> None:
-    """Raises GeometryError unless the processor's grid and number of audio tokens are the plan's."""
+    """Raises GeometryError unless profile, the processor's grid and its number of audio tokens are the plan's."""
+    require_profile(thinker, plan)
     audio_tokens = int((features["input_ids"] == thinker.config.audio_token_id).sum())
     require_fit(plan, video_grid_thw=features["video_grid_thw"], audio_tokens=audio_tokens)
+
+
+def require_profile(thinker: PreTrainedModel, plan: Bundle) -> None:
+    """Raises GeometryError where the plan was made for another model: its patches, order and positions differ."""
+    wanted, made = PROFILES.get(thinker.config.model_type), plan.metadata.profile
+    if made != wanted:
+        raise GeometryError(
+            f"{plan.source}: the plan is for {made}, the model is {wanted or thinker.config.model_type}; "
+            f"run omnizip with --profile {wanted or 'of a model that it knows'}"
+        )
 
 
 def rope_positions(thinker: PreTrainedModel, features: BatchFeature, plan: Bundle) -> Tensor:

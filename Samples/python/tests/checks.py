@@ -125,3 +125,9 @@ def refuses_other_sound(case: Case) -> None:
     features = prompt_features(case.processor, plan, frames=plan_frames(clip(name), plan), audio=cut, text=text)
     with pytest.raises(GeometryError, match=rf"{plan.audio_tokens} audio tokens.*aligned_audio"):
         encode(case.thinker, features, plan)
+
+
+def refuses_a_plan_for_another_model(case: Case, other: Case) -> None:
+    """A plan for `other`, whose grid can be the same: the message names both profiles and the flag."""
+    with pytest.raises(GeometryError, match=rf"{other.profile}, the model is {case.profile}.*--profile {case.profile}"):
+        encode(case.thinker, case.features("silent.mp4"), other.plan("silent.mp4"))

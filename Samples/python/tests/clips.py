@@ -6,7 +6,7 @@ import os
 import subprocess
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from omnizip_bundle import Bundle, read_bundle
 
@@ -30,7 +30,7 @@ def _folder() -> TemporaryDirectory[str]:
 @lru_cache
 def plan_path(name: str, *flags: str) -> Path:
     """The bundle of a sample clip, made with `--content plan` and `flags`."""
-    output = Path(_folder().name) / str(plan_path.cache_info().misses)
+    output = Path(mkdtemp(dir=_folder().name))
     program("run", clip(name), "--output", output, "--content", "plan", "--progress", "none", *flags)
     return output / f"{name}.safetensors"
 

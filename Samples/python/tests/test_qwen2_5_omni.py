@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import torch
+from omnizip_bundle import GeometryError
 
 import checks
 import qwen2_5_omni
 import qwen_cli
 from clips import clip, plan_of, plan_path
-from model_cases import NEW_TOKENS, QUESTION, qwen2_5
+from model_cases import NEW_TOKENS, QUESTION, qwen2_5, qwen3
 from qwen_media import plan_frames
 from qwen_prompt import features_of
 
@@ -49,6 +50,10 @@ def test_refuses_other_sound() -> None:
     checks.refuses_other_sound(qwen2_5())
 
 
+def test_refuses_a_plan_for_another_model() -> None:
+    checks.refuses_a_plan_for_another_model(qwen2_5(), qwen3())
+
+
 def test_merged_video_is_merged() -> None:
     """With --temporal merge the plan's entries are video, too, and generation still equals the loop by hand."""
     case = qwen2_5()
@@ -75,7 +80,7 @@ def test_takes_inputs_from_the_bundle_without_opening_the_video() -> None:
 
 def test_wrong_video_is_named() -> None:
     """Frames that a shorter video does not have."""
-    with pytest.raises(ValueError, match="audio-longer.mp4: frame .* does not exist"):
+    with pytest.raises(GeometryError, match="audio-longer.mp4: frame .* does not exist"):
         plan_frames(clip("audio-longer.mp4"), plan_of("speech-object.mp4"))
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import checks
-from model_cases import qwen3
+from model_cases import qwen2_5, qwen3
 
 
 @pytest.mark.parametrize("name", checks.CLIPS)
@@ -38,6 +38,10 @@ def test_refuses_a_plan_that_does_not_fit(name: str, flags: tuple[str, ...], rem
 
 def test_refuses_other_sound() -> None:
     checks.refuses_other_sound(qwen3())
+
+
+def test_refuses_a_plan_for_another_model() -> None:
+    checks.refuses_a_plan_for_another_model(qwen3(), qwen2_5())
 
 
 def test_answer_depends_on_deepstack() -> None:
