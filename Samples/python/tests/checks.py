@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from omnizip_bundle import GeometryError
-from omnizip_bundle.torch import prune_sequence
+from omnizip_bundle import Bundle, GeometryError
+from omnizip_bundle.torch import PrunedSequence, prune_sequence
 
 from clips import clip
 from model_cases import NEW_TOKENS, QUESTION, Case, block_places, greedy_by_hand
 from qwen_media import plan_audio, plan_frames
-from qwen_prompt import chat_text, encode, prompt_features
+from qwen_prompt import Encoded, chat_text, encode, prompt_features
 
 CLIPS = (
     "speech-object.mp4", "audio-late.mp4", "audio-early.mkv", "audio-longer.mp4", "silent.mp4", "variable-rate.mp4",
@@ -28,10 +28,17 @@ FOUR = {
 
 
 def generates_what_a_loop_by_hand_generates(case: Case, name: str) -> None:
-    """The same tokens, and fewer rows than the whole prompt has."""
-    pruned = case.pruned(name)
-    assert len(pruned.input_ids) < len(case.encoded(name).input_ids)
-    assert case.answer(pruned)[0].tolist() == greedy_by_hand(case, case.encoded(name), case.plan(name))
+    """The same tokens and logits, and fewer rows than the whole prompt has."""
+    encoded, pruned = case.encoded(name), case.pruned(name)
+    assert len(pruned.input_ids) < len(encoded.input_ids)
+    equals_by_hand(case, pruned, encoded, case.plan(name))
+
+
+def equals_by_hand(case: Case, pruned: PrunedSequence, encoded: Encoded, plan: Bundle) -> None:
+    """Tokens alone would not show a row that is a little off, such as one that took nothing in."""
+    tokens, logits = greedy_by_hand(case, encoded, plan)
+    assert case.answer(pruned)[0].tolist() == tokens
+    torch.testing.assert_close(case.logits(pruned)[0], logits, rtol=1e-4, atol=1e-4)
 
 
 def positions_are_transformers_own(case: Case, name: str) -> None:

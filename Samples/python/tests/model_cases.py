@@ -87,8 +87,10 @@ def block_places(case: Case, encoded: Encoded) -> Tensor:
 
 
 @torch.no_grad()
-def greedy_by_hand(case: Case, encoded: Encoded, plan: Bundle) -> list[int]:
-    """The greedy answer by a plain loop: prune the whole prompt's rows, then one whole forward pass a token.
+def greedy_by_hand(case: Case, encoded: Encoded, plan: Bundle) -> tuple[list[int], Tensor]:
+    """The greedy answer, and the logits of its first token, by a plain loop.
+
+    It prunes the whole prompt's rows, then makes one whole forward pass a token.
 
     Uses nothing of omnizip_bundle but the plan's arrays, and nothing of the model but its text model and its head.
     """
@@ -106,13 +108,15 @@ def greedy_by_hand(case: Case, encoded: Encoded, plan: Bundle) -> list[int]:
     kept_video = torch.tensor(plan.video_keep.reshape(-1).tolist())
     levels = [level[kept_video] for level in encoded.deepstack]
     tokens: list[int] = []
+    logits: list[Tensor] = []
     while len(tokens) < NEW_TOKENS:
         deep = {"visual_pos_masks": is_video, "deepstack_visual_embeds": levels} if levels else {}
         hidden = case.thinker.get_decoder()(inputs_embeds=embeds, position_ids=positions, use_cache=False, **deep)
-        tokens.append(int(case.thinker.lm_head(hidden.last_hidden_state[0, -1]).argmax()))
+        logits.append(case.thinker.lm_head(hidden.last_hidden_state[0, -1]))
+        tokens.append(int(logits[-1].argmax()))
         if tokens[-1] == case.thinker.generation_config.eos_token_id:
             break
         embeds = torch.cat([embeds, case.thinker.get_input_embeddings()(torch.tensor([[tokens[-1]]]))], dim=1)
         positions = torch.cat([positions, positions[:, :, -1:] + 1], dim=2)
         is_video = torch.cat([is_video, torch.zeros(1, 1, dtype=torch.bool)], dim=1)
-    return tokens
+    return tokens, logits[0]
