@@ -64,12 +64,15 @@ class ProcessorInputs:
             The processor's output, tensors with a batch of 1.
         """
         given: dict[str, Any] = {"text": [text], "return_tensors": "pt", **kwargs}
+        video: dict[str, Any] = {"do_resize": False, "do_sample_frames": False, "fps": self.fps}
         if self.videos:
-            given |= {"videos": self.videos, "do_resize": False, "do_sample_frames": False, "fps": self.fps}
+            given |= {"videos": self.videos, "videos_kwargs": video}
         if self.input_features is not None:
             given["audio"] = [np.zeros(self.audio_samples, dtype=np.float32)]
-            if self.videos:
+            if self.videos and hasattr(processor, "load_audio_from_video"):
                 given |= {"load_audio_from_video": True, "audio_from_video_indices": [0]}
+            elif self.videos:  # transformers before 5.23, which passes over the newer name without a word
+                video["use_audio_in_video"] = True
         output = processor(**given)
         if self.input_features is not None and self.feature_attention_mask is not None:
             ours, made = (int(m.sum()) for m in (self.feature_attention_mask, output["feature_attention_mask"]))
