@@ -18,6 +18,7 @@ final class BundleChecks {
         checkBudget()
         checkWindows()
         checkFrames()
+        problems += BundleInputs.problems(in: bundle)
         checkMetadata()
     }
 

@@ -14,6 +14,7 @@ extension BundleMetadata {
             "encoder_version": encoderVersion,
             "dimension": String(dimension),
             "content": content.rawValue,
+            "frame_storage": frameStorage.rawValue,
             "grid_thw": "[\(gridTHW.map(String.init).joined(separator: ","))]",
             "resized_height": String(resizedHeight),
             "resized_width": String(resizedWidth),
@@ -50,7 +51,8 @@ extension BundleMetadata {
             generator: try reader.value("generator"), generatorVersion: try reader.value("generator_version"),
             profile: try reader.value("profile"), encoder: try reader.value("encoder"),
             encoderVersion: try reader.value("encoder_version"), dimension: try reader.count("dimension"),
-            content: try reader.choice("content"), parameters: try CompressionParameters(metadata: reader),
+            content: try reader.choice("content"), frameStorage: try reader.frameStorage(),
+            parameters: try CompressionParameters(metadata: reader),
             gridTHW: try reader.counts("grid_thw", count: 3), resizedHeight: try reader.count("resized_height"),
             resizedWidth: try reader.count("resized_width"), sampling: try reader.value("sampling"),
             timing: try reader.value("timing"), effectiveFramesPerSecond: try reader.finite("fps_effective"),
@@ -124,6 +126,11 @@ struct MetadataReader {
             throw failure("\(key) is \"\(text)\"; allowed: \(allowed)")
         }
         return choice
+    }
+
+    /// Bundles made before frames could be stored do not say how.
+    func frameStorage() throws(BundleError) -> FrameStorage {
+        strings["frame_storage"] == nil ? .raw : try choice("frame_storage")
     }
 
     func counts(_ key: String, count: Int) throws(BundleError) -> [Int] {

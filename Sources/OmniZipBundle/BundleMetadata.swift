@@ -1,11 +1,13 @@
 import OmniZipCore
 
-/// Whether a bundle carries tokens or only the plan.
+/// What a bundle carries beside the plan.
 public enum BundleContent: String, Sendable, Codable, CaseIterable {
     /// Masks, positions, merges; `tokens` has no rows.
     case plan
     /// The plan and the kept tokens.
     case tokens
+    /// The plan, the kept tokens and the model's own inputs: sampled frames and log-mel.
+    case inputs
 }
 
 /// Provenance and geometry of a bundle: the strings of its `__metadata__`, typed.
@@ -25,8 +27,10 @@ public struct BundleMetadata: Sendable, Equatable {
     public var encoderVersion: String
     /// Width of a token, D.
     public var dimension: Int
-    /// Tokens or plan only.
+    /// Plan only, with tokens, or with the model's inputs.
     public var content: BundleContent
+    /// How sampled frames are stored where they are.
+    public var frameStorage: FrameStorage
     /// Every parameter of the compression.
     public var parameters: CompressionParameters
     /// Temporal patches, rows and columns of encoder patches, before the 2x2 merge.
@@ -70,8 +74,9 @@ public struct BundleMetadata: Sendable, Equatable {
     /// All of it.
     public init(
         generator: String = "omnizip", generatorVersion: String, profile: String, encoder: String,
-        encoderVersion: String, dimension: Int, content: BundleContent, parameters: CompressionParameters,
-        gridTHW: [Int], resizedHeight: Int, resizedWidth: Int, sampling: String, timing: String,
+        encoderVersion: String, dimension: Int, content: BundleContent, frameStorage: FrameStorage = .raw,
+        parameters: CompressionParameters, gridTHW: [Int], resizedHeight: Int, resizedWidth: Int, sampling: String,
+        timing: String,
         effectiveFramesPerSecond: Double, secondsPerGrid: Double, melFrames: Int, audioSamples: Int,
         audioLeadSeconds: Double, audioTruncated: Bool, nextPosition: Double, sourceName: String, sourceBytes: Int,
         sourceSHA256: String, part: BundlePart? = nil, saliencySHA256: String? = nil, configSHA256: String
@@ -83,6 +88,7 @@ public struct BundleMetadata: Sendable, Equatable {
         self.encoderVersion = encoderVersion
         self.dimension = dimension
         self.content = content
+        self.frameStorage = frameStorage
         self.parameters = parameters
         self.gridTHW = gridTHW
         self.resizedHeight = resizedHeight

@@ -78,7 +78,25 @@ struct BundleParser {
             merges: MergeTable(
                 target: try file.values(of: "merge_target"), source: try file.values(of: "merge_source"),
                 weight: try file.values(of: "merge_weight")), windows: try windows(),
-            frameIndex: try vector("frame_index"), frameSeconds: try vector("frame_seconds"))
+            frameIndex: try vector("frame_index"), frameSeconds: try vector("frame_seconds"),
+            inputs: try inputs(metadata))
+    }
+
+    /// Sizes of the model's inputs.
+    ///
+    /// The four members came to the schema after its first bundles: where all are missing, the bundle was made before
+    /// and holds no inputs. It is as sound as it was, and nobody has to make it again.
+    private func inputs(_ metadata: BundleMetadata) throws(BundleError) -> BundleInputs {
+        guard BundleInputs.tensorNames.contains(where: { file.header[$0] != nil }) else { return .none }
+        let frames = try shape("frames", [nil, metadata.resizedHeight, metadata.resizedWidth, 3], .u8)
+        let logMel = try shape("log_mel", [BundleInputs.melCount, nil], .f32)
+        let inputs = BundleInputs(
+            rawFrameCount: frames[0], packedFrameEnds: try vector("packed_frame_ends"), logMelFrameCount: logMel[1])
+        let packed = try shape("packed_frames", [nil], .u8)
+        guard packed[0] == inputs.packedByteCount else {
+            throw invalid("packed_frames", "\(packed[0]) bytes, but packed_frame_ends end at \(inputs.packedByteCount)")
+        }
+        return inputs
     }
 
     private func vector<Element: SafetensorsElement>(_ name: String) throws(BundleError) -> [Element] {
@@ -116,9 +134,15 @@ struct BundleParser {
         return windows
     }
 
-    /// The shape of a tensor, which must agree with `wanted`; nil stands for any size.
-    private func shape(_ name: String, _ wanted: [Int?]) throws(BundleError) -> [Int] {
-        let shape = try file.tensor(name).shape
+    /// The shape of a tensor, which must agree with `wanted`; nil stands for any size, and any type.
+    private func shape(
+        _ name: String, _ wanted: [Int?], _ dtype: SafetensorsDType? = nil
+    ) throws(BundleError) -> [Int] {
+        let tensor = try file.tensor(name)
+        let shape = tensor.shape
+        guard dtype == nil || tensor.dtype == dtype else {
+            throw invalid(name, "its dtype is \(tensor.dtype.rawValue), not \(dtype?.rawValue ?? "any")")
+        }
         let agrees = shape.count == wanted.count && zip(shape, wanted).allSatisfy { $1 == nil || $0 == $1 }
         guard agrees else {
             let text = wanted.map { $0.map { String($0) } ?? "any" }.joined(separator: ", ")

@@ -35,6 +35,18 @@ enum BundleSchema {
             SafetensorsDeclaration("window_rate", .f32, [windows]),
             SafetensorsDeclaration("frame_index", .i64, [frames]),
             SafetensorsDeclaration("frame_seconds", .f64, [frames]),
+        ] + inputs(of: bundle)
+    }
+
+    /// The model's own inputs; empty but for content `inputs`.
+    private static func inputs(of bundle: TokenBundle) -> [SafetensorsDeclaration] {
+        let inputs = bundle.inputs
+        let (height, width) = (bundle.metadata.resizedHeight, bundle.metadata.resizedWidth)
+        return [
+            SafetensorsDeclaration("frames", .u8, [inputs.rawFrameCount, height, width, 3]),
+            SafetensorsDeclaration("packed_frames", .u8, [inputs.packedByteCount]),
+            SafetensorsDeclaration("packed_frame_ends", .i64, [inputs.packedFrameEnds.count]),
+            SafetensorsDeclaration("log_mel", .f32, [BundleInputs.melCount, inputs.logMelFrameCount]),
         ]
     }
 }

@@ -59,7 +59,7 @@ public enum BundleVerifier {
             expect(wanted.contains(tensor.name), tensor.name, "is not a tensor of \(BundleMetadata.schema)")
         }
         let rows = tokens.shape.first ?? 0
-        let expected = bundle.metadata.content == .tokens ? bundle.keptCount : 0
+        let expected = bundle.metadata.content == .plan ? 0 : bundle.keptCount
         expect(rows == expected, "tokens", "\(rows) rows, but the masks keep \(expected)")
         expect([.f16, .bf16, .f32].contains(tokens.dtype), "tokens", "the dtype is \(tokens.dtype.rawValue)")
         do {
@@ -67,8 +67,20 @@ public enum BundleVerifier {
             if problems.isEmpty {
                 expect(try areFinite("tokens", in: file), "tokens", "a value is not finite")
             }
+            problems += try inputProblems(of: file, bundle: bundle)
         } catch {
             expect(false, "file", "\(error.operation): \(error.cause)")
+        }
+        return problems
+    }
+
+    /// Rules of the content of the model's inputs.
+    private static func inputProblems(
+        of file: SafetensorsReader, bundle: TokenBundle
+    ) throws(BundleError) -> [BundleProblem] {
+        var problems = try PackedFrameChecks.problems(of: file, bundle: bundle)
+        if file.header["log_mel"] != nil, try !areFinite("log_mel", in: file) {
+            problems.append(BundleProblem(subject: "log_mel", message: "a value is not finite"))
         }
         return problems
     }

@@ -5,15 +5,19 @@ public enum BundleWriter {
     /// - Parameters:
     ///   - bundle: everything but the tokens. Its metadata's `content` says whether tokens are written.
     ///   - tokens: all kept rows, those of video first; nil exactly for content `plan`.
+    ///   - inputs: the model's own inputs; nil exactly where the content is not `inputs`.
     /// - Returns: bytes of the file.
     ///
     /// #### Errors
-    /// `inconsistent` if the bundle breaks its own rules or the spool does not hold its rows, `system` if the disk
+    /// `inconsistent` if the bundle breaks its own rules or the spools do not hold what it says, `system` if the disk
     /// refuses.
     @discardableResult
-    public static func write(_ bundle: TokenBundle, tokens: TokenSpool?, to path: String) throws(BundleError) -> Int {
+    public static func write(
+        _ bundle: TokenBundle, tokens: TokenSpool?, inputs: ModelInputs? = nil, to path: String
+    ) throws(BundleError) -> Int {
         let precision = tokens?.precision ?? .f16
         try check(bundle, tokens: tokens, path: path)
+        try check(bundle, inputs: inputs, path: path)
         guard let keep = bundle.keep else {
             throw inconsistent("modality and masks disagree about the number of tokens", path: path)
         }
@@ -29,6 +33,8 @@ public enum BundleWriter {
         try writer.write(bundle.frameIndex, to: "frame_index")
         try writer.write(bundle.frameSeconds, to: "frame_seconds")
         try tokens?.copy(spoolRows(of: bundle), to: writer, tensor: "tokens")
+        try writer.write(bundle.inputs.packedFrameEnds, to: "packed_frame_ends")
+        try inputs?.copy(to: writer)
         try writer.publish()
         return writer.fileByteCount
     }
@@ -66,12 +72,23 @@ public enum BundleWriter {
         }
         switch (bundle.metadata.content, tokens) {
         case (.plan, .some): throw inconsistent("a plan has no tokens", path: path)
-        case (.tokens, nil): throw inconsistent("the tokens are missing", path: path)
+        case (.tokens, nil), (.inputs, nil): throw inconsistent("the tokens are missing", path: path)
         case (_, let spool?) where spool.rowCount != bundle.keptCount || spool.dimension != bundle.metadata.dimension:
             throw inconsistent(
                 "tokens are \(spool.rowCount) x \(spool.dimension), the plan keeps \(bundle.keptCount) of width "
                     + "\(bundle.metadata.dimension)", path: path)
         default: break
+        }
+    }
+
+    private static func check(_ bundle: TokenBundle, inputs: ModelInputs?, path: String) throws(BundleError) {
+        guard (inputs != nil) == (bundle.metadata.content == .inputs) else {
+            throw inconsistent(
+                "content \(bundle.metadata.content) \(inputs == nil ? "without" : "with") the model's inputs",
+                path: path)
+        }
+        guard inputs?.sizes ?? .none == bundle.inputs else {
+            throw inconsistent("the model's inputs have other sizes than the bundle says", path: path)
         }
     }
 

@@ -17,6 +17,8 @@ enum DocumentChecks {
         expect("source.sha256", document.source.sha256, bundle.metadata.sourceSHA256)
         expect("source.part", document.source.part, bundle.metadata.part)
         expect("counts", document.counts, CountSummary(bundle))
+        // Documents made before bundles could hold inputs do not speak of them.
+        expect("inputs", document.inputs ?? InputSummary(.none, bundle.metadata), InputSummary(bundle))
         expect("windows", document.windows, WindowSummary.table(of: bundle))
         expect("cost.full.tokens", document.cost.full.tokens, document.counts.block.total)
         expect("cost.compressed.tokens", document.cost.compressed.tokens, document.counts.block.kept)

@@ -28,7 +28,7 @@ public struct BundleWindow: Sendable, Equatable {
     }
 }
 
-/// Everything of a bundle but the rows of its tokens.
+/// Everything of a bundle but the rows of its tokens and the content of the model's inputs.
 ///
 /// The block holds each modality's tokens in their own order, so the n-th video position is video token n.
 public struct TokenBundle: Sendable, Equatable {
@@ -58,12 +58,14 @@ public struct TokenBundle: Sendable, Equatable {
     public var frameIndex: [Int64]
     /// Its presentation time on the shared clock. [F]
     public var frameSeconds: [Double]
+    /// Sizes of the model's inputs that the file carries.
+    public var inputs: BundleInputs
 
     /// A bundle's content.
     public init(
         metadata: BundleMetadata, grid: CellGrid, patchCount: Int, modality: [UInt8], positions: BlockPositions,
         videoKeep: [Bool], audioKeep: [Bool], audioSaliency: [Float], audioVideoScore: [Float], merges: MergeTable,
-        windows: [BundleWindow], frameIndex: [Int64], frameSeconds: [Double]
+        windows: [BundleWindow], frameIndex: [Int64], frameSeconds: [Double], inputs: BundleInputs = .none
     ) {
         self.metadata = metadata
         self.grid = grid
@@ -78,6 +80,7 @@ public struct TokenBundle: Sendable, Equatable {
         self.windows = windows
         self.frameIndex = frameIndex
         self.frameSeconds = frameSeconds
+        self.inputs = inputs
     }
 
     /// Kept tokens, L.

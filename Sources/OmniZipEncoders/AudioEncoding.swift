@@ -6,6 +6,9 @@ public protocol AudioEncoding {
     /// Whether the tokens carry `bands`; set it before `finish`. At first false.
     var keepsBands: Bool { get set }
 
+    /// How the sound ends in the tokens' `logMel`; set it before `finish`. At first nil: the tokens carry none.
+    var logMelEnding: LogMelEnding? { get set }
+
     /// The tokens of everything appended. Call once; nothing may be appended afterwards.
     mutating func finish() -> any AudioTokens
 }
@@ -24,6 +27,9 @@ public protocol AudioTokens: Sendable {
 
     /// The sound itself in bands, for people and measures; nil unless `keepsBands` was set.
     var bands: SoundBands? { get }
+
+    /// The log-mel that the model's own encoder takes; nil unless `logMelEnding` was set.
+    var logMel: LogMel? { get }
 
     /// Writes the tokens of `range` as rows of width D.
     ///

@@ -8,6 +8,10 @@ final class PictureConverter {
     private let orientation: Orientation
     private let scaled: UnsafeMutableBufferPointer<UInt8>
     private let turned: UnsafeMutableBufferPointer<UInt8>?
+    private let input: InputPictureConverter?
+    /// The picture as the model's own tools make it, before it is turned; empty if it is not wanted.
+    private let resized: UnsafeMutableBufferPointer<UInt8>
+    private let turnedInput: UnsafeMutableBufferPointer<UInt8>?
     private var scaler: Scaler?
     /// How often the stream's size, format or colour changed.
     private(set) var changeCount = 0
@@ -15,7 +19,8 @@ final class PictureConverter {
     /// - Parameters:
     ///   - width: of the upright picture.
     ///   - height: of the upright picture.
-    init(width: Int, height: Int, orientation: Orientation) {
+    ///   - makesInputs: whether `inputPixels` are wanted, too.
+    init(width: Int, height: Int, orientation: Orientation, makesInputs: Bool = false) {
         self.width = width
         self.height = height
         self.orientation = orientation
@@ -24,11 +29,21 @@ final class PictureConverter {
         scaled.initialize(repeating: 0)
         turned = orientation == .upright ? nil : .allocate(capacity: byteCount)
         turned?.initialize(repeating: 0)
+        let isTransposed = orientation.isTransposed
+        input =
+            makesInputs
+            ? InputPictureConverter(width: isTransposed ? height : width, height: isTransposed ? width : height) : nil
+        resized = .allocate(capacity: makesInputs ? byteCount : 0)
+        resized.initialize(repeating: 0)
+        turnedInput = makesInputs && orientation != .upright ? .allocate(capacity: byteCount) : nil
+        turnedInput?.initialize(repeating: 0)
     }
 
     deinit {
         scaled.deallocate()
         turned?.deallocate()
+        resized.deallocate()
+        turnedInput?.deallocate()
     }
 
     /// The last converted picture: `[height, width, 3]`, rows without gaps, valid until the next conversion.
@@ -36,14 +51,22 @@ final class PictureConverter {
         UnsafeBufferPointer(turned ?? UnsafeMutableBufferPointer(rebasing: scaled[0..<width * height * 3]))
     }
 
-    /// Converts `frame` into `pixels`.
+    /// The last picture as the model's own tools make it, of the same form; empty if it is not wanted.
+    var inputPixels: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(turnedInput ?? resized) }
+
+    /// Converts `frame` into `pixels`, and `inputPixels` if they are wanted.
     func convert(_ frame: Frame) throws(FFmpegError) {
         let wanted = Scaler.Configuration(
             frame: frame, matrix: Self.matrix(of: frame), isFullRange: Self.isFullRange(frame),
             width: orientation.isTransposed ? height : width, height: orientation.isTransposed ? width : height)
         let scaler = try scaler(for: wanted)
         try scaler.scale(frame, to: scaled)
-        if let turned { turn(into: turned) }
+        if let turned { turn(scaled, into: turned) }
+        guard let input else { return }
+        if !input.convert(frame, to: resized) {
+            _ = resized.update(fromContentsOf: scaled[0..<resized.count])
+        }
+        if let turnedInput { turn(resized, into: turnedInput) }
     }
 
     private func scaler(for wanted: Scaler.Configuration) throws(FFmpegError) -> Scaler {
@@ -67,7 +90,9 @@ final class PictureConverter {
         frame.pixelFormat.impliesFullRange || frame.declaresFullRange == true
     }
 
-    private func turn(into target: UnsafeMutableBufferPointer<UInt8>) {
+    private func turn(
+        _ picture: UnsafeMutableBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
+    ) {
         let sourceWidth = orientation.isTransposed ? height : width
         for row in 0..<height {
             let sourceRow = orientation.mirrorsRows ? height - 1 - row : row
@@ -77,9 +102,9 @@ final class PictureConverter {
                     orientation.isTransposed
                     ? sourceColumn * sourceWidth + sourceRow : sourceRow * sourceWidth + sourceColumn
                 let (from, to) = (3 * source, 3 * (row * width + column))
-                target[to] = scaled[from]
-                target[to + 1] = scaled[from + 1]
-                target[to + 2] = scaled[from + 2]
+                target[to] = picture[from]
+                target[to + 1] = picture[from + 1]
+                target[to + 2] = picture[from + 2]
             }
         }
     }

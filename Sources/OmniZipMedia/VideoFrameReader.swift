@@ -8,6 +8,10 @@ public struct SampledFrame {
     public let seconds: Double
     /// RGB24 `[height, width, 3]`, rows without gaps; valid until the reader's next call.
     public let pixels: UnsafeBufferPointer<UInt8>
+    /// The picture as a model's own tools make it, of the same form; empty unless `VideoReadOptions.makesInputs` was set.
+    /// 8-bit 4:2:0 is converted at full size by libswscale's fast routine and resized by antialiased bicubic
+    /// interpolation; for other formats it is `pixels`.
+    public let inputPixels: UnsafeBufferPointer<UInt8>
     /// The frame could not be decoded: the last good picture stands in (the next one at the start).
     public let isSubstituted: Bool
 }
@@ -30,10 +34,13 @@ public struct VideoReadSummary: Sendable, Hashable {
 public struct VideoReadOptions: Sendable, Hashable {
     /// Threads inside the decoder.
     public var threads: Int
+    /// Whether frames carry `inputPixels`, at the price of a second conversion.
+    public var makesInputs: Bool
 
     /// One decoder thread unless told: many videos side by side beat many threads in one.
-    public init(threads: Int = 1) {
+    public init(threads: Int = 1, makesInputs: Bool = false) {
         self.threads = threads
+        self.makesInputs = makesInputs
     }
 }
 
@@ -79,7 +86,8 @@ public final class VideoFrameReader {
         decoder = try PictureDecoder(
             packets: packets, plan: video.decodePlan(for: frames), threads: options.threads,
             maxPicturePixels: video.maxPicturePixels)
-        converter = PictureConverter(width: width, height: height, orientation: video.orientation)
+        converter = PictureConverter(
+            width: width, height: height, orientation: video.orientation, makesInputs: options.makesInputs)
     }
 
     /// The next wanted frame; nil after the last.
@@ -161,7 +169,7 @@ public final class VideoFrameReader {
         if isSubstituted { substituted += 1 }
         return SampledFrame(
             frameIndex: index, seconds: video.seconds(ofFrame: index), pixels: converter.pixels,
-            isSubstituted: isSubstituted)
+            inputPixels: converter.inputPixels, isSubstituted: isSubstituted)
     }
 
     private var warnings: [MediaWarning] {

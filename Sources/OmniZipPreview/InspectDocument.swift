@@ -28,6 +28,8 @@ public struct InspectDocument: Sendable, Codable, Equatable {
     public let sampling: SamplingSummary
     /// Tokens kept and dropped.
     public let counts: CountSummary
+    /// The model's own inputs that the bundle holds.
+    public let inputs: InputSummary
     /// One entry a window.
     public let windows: [WindowSummary]
 
@@ -43,6 +45,7 @@ public struct InspectDocument: Sendable, Codable, Equatable {
         case parameters
         case sampling
         case counts
+        case inputs
         case windows
     }
 
@@ -60,6 +63,7 @@ public struct InspectDocument: Sendable, Codable, Equatable {
         parameters = ParameterSummary(bundle.metadata.parameters)
         sampling = SamplingSummary(bundle.metadata, frames: bundle.frameIndex.count)
         counts = CountSummary(bundle)
+        inputs = InputSummary(bundle)
         windows = WindowSummary.table(of: bundle)
     }
 }

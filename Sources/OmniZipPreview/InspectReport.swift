@@ -34,6 +34,7 @@ public struct InspectReport: Sendable {
             provenance.content == .plan
                 ? "tokens   none: this bundle is a plan"
                 : "tokens   \(Quantity.count(document.tokenRows)) x \(provenance.dimension), \(document.tokenType)")
+        if provenance.content == .inputs { lines.append(Self.line(of: document.inputs)) }
         return lines
     }
 
@@ -42,6 +43,12 @@ public struct InspectReport: Sendable {
         let end = part.endSeconds.map { "\(Quantity.fixed($0, digits: 3)) s" } ?? "the end"
         return "part     from \(start) to \(end) of the source; second 0 is "
             + "\(Quantity.fixed(part.originSeconds, digits: 3)) s of it"
+    }
+
+    private static func line(of inputs: InputSummary) -> String {
+        "inputs   \(Quantity.count(inputs.frames)) frames, \(inputs.frameStorage.rawValue), "
+            + "\(Quantity.bytes(inputs.frameBytes)); log-mel of \(Quantity.count(inputs.melFrames)) frames, "
+            + Quantity.bytes(inputs.logMelBytes)
     }
 
     private var windowTable: [String] {

@@ -59,6 +59,8 @@ import Testing
         ("--rho-video", "0.2", "rho_video: 0.2 is outside [rate_min, rate_max] = [0.35, 0.75]"),
         ("--dimension", "100", "dimension: '100' is not allowed: 128 or 256"),
         ("--sampling", "all", "sampling: 'all' is not allowed: linspace, interval"),
+        ("--content", "all", "content: 'all' is not allowed: plan, tokens, inputs"),
+        ("--frame-storage", "jpg", "frame_storage: 'jpg' is not allowed: raw, png"),
         ("--profile", "gpt", "profile: 'gpt' is not allowed: qwen2.5-omni, qwen3-omni"),
         ("--cpu-features", "mmx", "cpu-features: 'mmx' is not allowed: none, sse2, avx2, native"),
     ])

@@ -37,6 +37,8 @@ import Testing
             "window_patches": ("int32", (N, 2)), "window_audio": ("int32", (N, 2)), "window_seconds": ("float64", (N, 2)),
             "window_retention": ("float32", (N,)), "window_base_rate": ("float32", (N,)), "window_rate": ("float32", (N,)),
             "frame_index": ("int64", (F,)), "frame_seconds": ("float64", (F,)),
+            "frames": ("uint8", (0, int(meta["resized_height"]), int(meta["resized_width"]), 3)),
+            "packed_frames": ("uint8", (0,)), "packed_frame_ends": ("int64", (0,)), "log_mel": ("float32", (128, 0)),
         }
         assert keys == set(table), keys ^ set(table)
         for name, (dtype, shape) in table.items():
@@ -55,7 +57,7 @@ import Testing
         wanted = set('''schema generator generator_version profile encoder encoder_version dimension scope rho_audio rho_video
             contextual_ratio merge_count rate_min rate_max grid_thw resized_height resized_width sampling timing fps_effective
             seconds_per_grid mel_frames audio_samples audio_lead_seconds audio_truncated next_position source_name source_bytes
-            source_sha256 config_sha256'''.split())
+            source_sha256 config_sha256 content frame_storage'''.split())
         assert wanted <= set(meta), wanted - set(meta)
         assert meta["schema"] == "omnizip.bundle/1"
         print("sound", L, M, A, K, N, F)

@@ -21,6 +21,8 @@ public struct BundleDocument: Sendable, Codable, Equatable {
     public var sampling: SamplingSummary
     /// What was kept and dropped.
     public var counts: CountSummary
+    /// The model's own inputs in the bundle; nil in documents made before bundles could hold them.
+    public var inputs: InputSummary?
     /// One entry a window.
     public var windows: [WindowSummary]
     /// Estimates for the language model that reads the tokens.
@@ -35,8 +37,8 @@ public struct BundleDocument: Sendable, Codable, Equatable {
     /// A document.
     public init(
         provenance: Provenance, source: SourceSummary, parameters: ParameterSummary, configuration: JSONValue,
-        sampling: SamplingSummary, counts: CountSummary, windows: [WindowSummary], cost: CostSummary,
-        saliency: SaliencySummary? = nil, warnings: [ReportedWarning], timings: [String: Double]
+        sampling: SamplingSummary, counts: CountSummary, inputs: InputSummary, windows: [WindowSummary],
+        cost: CostSummary, saliency: SaliencySummary? = nil, warnings: [ReportedWarning], timings: [String: Double]
     ) {
         schema = Self.schema
         self.provenance = provenance
@@ -45,6 +47,7 @@ public struct BundleDocument: Sendable, Codable, Equatable {
         self.configuration = configuration
         self.sampling = sampling
         self.counts = counts
+        self.inputs = inputs
         self.windows = windows
         self.cost = cost
         self.saliency = saliency
@@ -61,7 +64,7 @@ public struct Provenance: Sendable, Codable, Equatable {
     public var generatorVersion: String
     /// Schema of the bundle.
     public var bundleSchema: String
-    /// Tokens or plan only.
+    /// Plan only, with tokens, or with the model's inputs.
     public var content: BundleContent
     /// Model profile.
     public var profile: String

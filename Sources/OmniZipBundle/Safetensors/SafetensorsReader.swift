@@ -57,6 +57,18 @@ public final class SafetensorsReader: Sendable {
         return try file.bytes(at: dataStart + range.lowerBound, count: range.count)
     }
 
+    /// Bytes of a tensor in the half-open `range`, counted from its first byte.
+    func bytes(of name: String, range: Range<Int>) throws(BundleError) -> [UInt8] {
+        let all = try tensor(name).byteRange
+        guard range.lowerBound >= 0, range.upperBound <= all.count else {
+            throw BundleError(
+                code: .inconsistent, operation: "read tensor \(name)", path: path,
+                cause: "bytes \(range) of \(all.count)")
+        }
+        try checkSize(range.count, of: name)
+        return try file.bytes(at: dataStart + all.lowerBound + range.lowerBound, count: range.count)
+    }
+
     /// All elements of a tensor of exactly this type.
     public func values<Element: SafetensorsElement>(
         of name: String, as type: Element.Type = Element.self

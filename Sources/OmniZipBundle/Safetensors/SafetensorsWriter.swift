@@ -102,6 +102,15 @@ public final class SafetensorsWriter {
         if let failure { throw failure }
     }
 
+    /// Fills tensor `name` with the first `byteCount` bytes of `source`. Memory: one piece, whatever the size.
+    func copy(_ source: File, byteCount: Int, to name: String) throws(BundleError) {
+        let range = try tensor(name).byteRange
+        guard byteCount == range.count, written.insert(range) else {
+            throw inconsistent("\(byteCount) bytes do not fill tensor \(name), or it was written before")
+        }
+        try output.file.copy(0..<byteCount, of: source, at: dataStart + range.lowerBound)
+    }
+
     /// Makes the file visible under its name.
     ///
     /// #### Errors

@@ -18,6 +18,7 @@ struct ParameterOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ParameterHelp.text("timing")) var timing: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("audio_limit_seconds")) var audioLimitSeconds: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("content")) var content: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("frame_storage")) var frameStorage: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("token_precision")) var tokenPrecision: String?
 
     @Option(parsing: .unconditional, help: ParameterHelp.text("max_tokens")) var maxTokens: String?
@@ -56,7 +57,7 @@ struct ParameterOptions: ParsableArguments {
             ("fps", fps), ("min_frames", minFrames), ("max_frames", maxFrames), ("min_pixels", minPixels),
             ("max_pixels", maxPixels), ("timing", timing), ("audio_limit_seconds", audioLimitSeconds),
             ("max_tokens", maxTokens), ("fit", fit ? "true" : nil), ("content", content),
-            ("token_precision", tokenPrecision),
+            ("frame_storage", frameStorage), ("token_precision", tokenPrecision),
         ]
     }
 }

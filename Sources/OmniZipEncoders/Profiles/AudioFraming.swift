@@ -9,7 +9,6 @@ public enum AudioFraming: String, Sendable, Codable, CaseIterable {
     case secondsOfThirteen
 
     private static let framesPerSecond = 100
-    private static let samplesPerFrame = 160
     private static let tokensPerChunk = 13
     private static let baseTokensPerSecond = 25
 
@@ -19,15 +18,12 @@ public enum AudioFraming: String, Sendable, Codable, CaseIterable {
     /// Tokens of a full window of two seconds.
     public var tokensPerWindow: Int { self == .fourFrames ? 50 : 26 }
 
+    /// How the model's processor ends the sound: Qwen2.5-Omni's pads it to 300 seconds, Qwen3-Omni's does not
+    /// (`padding` of WhisperFeatureExtractor in transformers).
+    public var logMelEnding: LogMelEnding { self == .fourFrames ? .zeros(upTo: 300 * 16000) : .reflected }
+
     /// Log-mel frames of `samples` samples at 16 kHz.
-    ///
-    /// Qwen2.5-Omni's processor pads the sound, so that a begun frame counts; Qwen3-Omni's does not
-    /// (WhisperFeatureExtractor in transformers, `padding`).
-    public func melFrameCount(samples: Int) -> Int {
-        guard samples > 0 else { return 0 }
-        let extra = self == .fourFrames ? Self.samplesPerFrame - 1 : 0
-        return (samples + extra) / Self.samplesPerFrame
-    }
+    public func melFrameCount(samples: Int) -> Int { logMelEnding.frameCount(sampleCount: samples) }
 
     /// Tokens made of `melFrames` log-mel frames (`_get_feat_extract_output_lengths` of the model in transformers).
     public func tokenCount(melFrames: Int) -> Int {

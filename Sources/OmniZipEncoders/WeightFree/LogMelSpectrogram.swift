@@ -43,8 +43,12 @@ struct LogMelSpectrogram {
     }
 
     /// Analyses what is left, with zeros behind it.
-    mutating func finish() {
-        guard sampleCount > 0 else { return }
+    ///
+    /// - Parameter ending: how the sound ends in the log-mel that is returned; nil: none is wanted. `drain` and `maximum`
+    ///   do not depend on it.
+    @discardableResult
+    mutating func finish(keeping ending: LogMelEnding? = nil) -> LogMel? {
+        guard sampleCount > 0 else { return ending.map { _ in LogMel() } }
         if !isStartReflected {
             pending.append(contentsOf: repeatElement(0, count: LogMelAnalyzer.frameSize / 2 + 1))
             reflectStart()
@@ -56,8 +60,35 @@ struct LogMelSpectrogram {
             (blocks - blockCount) * LogMelAnalyzer.framesPerBlock * LogMelAnalyzer.hop
             + LogMelAnalyzer.frameSize - pending.count
         pending.append(contentsOf: repeatElement(0, count: max(0, missing)))
+        let last = ending.flatMap { reflectedFrame(for: $0) }
         analyzeCompleteBlocks(upTo: blocks)
         pending = []
+        return ending.map { LogMel(chunks: chunks, sampleCount: sampleCount, ending: $0, lastFrame: last) }
+    }
+
+    /// Logarithms of the last frame that `ending` leaves, where it reaches beyond the padded sound and therefore into
+    /// the reflection. All frames before it end within the padding.
+    private func reflectedFrame(for ending: LogMelEnding) -> LogMel.ReplacedFrame? {
+        let (hop, half) = (LogMelAnalyzer.hop, LogMelAnalyzer.frameSize / 2)
+        let padded = ending.paddedCount(sampleCount: sampleCount)
+        let frame = padded / hop - 1
+        guard frame >= 0, hop * frame + half > padded, hop * frame - half < sampleCount else { return nil }
+        // Where the frame begins in `pending`: its block is not complete without what lies behind the sound.
+        let start = hop * (frame - LogMelAnalyzer.framesPerBlock * blockCount)
+        var signal = [Float](repeating: 0, count: LogMelAnalyzer.samplesPerBlock)
+        for offset in 0..<LogMelAnalyzer.frameSize {
+            let place = hop * frame - half + offset
+            let reflected = place < padded ? place : 2 * padded - 2 - place
+            signal[offset] = pending[start + offset + reflected - place]
+        }
+        var logMel = [Lanes](repeating: .zero, count: LogMelAnalyzer.melCount)
+        signal.withUnsafeBufferPointer { signal in
+            logMel.withUnsafeMutableBufferPointer { logMel in
+                guard let from = signal.baseAddress, let to = logMel.baseAddress else { return }
+                analyzer.analyze(from, into: to)
+            }
+        }
+        return LogMel.ReplacedFrame(index: frame, logarithms: logMel.map { $0[0] })
     }
 
     /// Hands over the raw logarithms in blocks of eight frames, in order, and frees them.

@@ -6,6 +6,7 @@ struct WeightFreeAudioEncoder: AudioEncoding {
     private let framing: AudioFraming
     private var spectrogram = LogMelSpectrogram()
     var keepsBands = false
+    var logMelEnding: LogMelEnding?
 
     init(space: JointSpace, framing: AudioFraming) {
         self.space = space
@@ -17,7 +18,7 @@ struct WeightFreeAudioEncoder: AudioEncoding {
     }
 
     mutating func finish() -> any AudioTokens {
-        spectrogram.finish()
+        let logMel = spectrogram.finish(keeping: logMelEnding)
         let frameCount = framing.melFrameCount(samples: spectrogram.sampleCount)
         var features = AudioFeatures(
             draining: &spectrogram, frameCount: frameCount, count: framing.baseTokenCount(melFrames: frameCount))
@@ -29,7 +30,7 @@ struct WeightFreeAudioEncoder: AudioEncoding {
         return WeightFreeAudioTokens(
             space: space, sampleCount: spectrogram.sampleCount, melFrameCount: frameCount,
             tokensPerWindow: framing.tokensPerWindow,
-            parts: parts.pooled(framing, count: framing.tokenCount(melFrames: frameCount)))
+            parts: parts.pooled(framing, count: framing.tokenCount(melFrames: frameCount)), logMel: logMel)
     }
 }
 
@@ -41,6 +42,7 @@ struct WeightFreeAudioTokens: AudioTokens {
     /// Tokens of one window of two seconds.
     let tokensPerWindow: Int
     let parts: AudioTokenParts
+    let logMel: LogMel?
 
     var saliency: [Float] { parts.saliency }
     var bands: SoundBands? { parts.bands }

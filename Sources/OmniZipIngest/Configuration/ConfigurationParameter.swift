@@ -99,7 +99,8 @@ extension ConfigurationParameter {
     ]
 
     private static let output: [ConfigurationParameter] = [
-        option("content", "What a bundle holds.", \.content),
+        option("content", "What a bundle holds; inputs: also the model's own.", \.content),
+        option("frame_storage", "How content inputs stores sampled frames.", \.frameStorage),
         option("token_precision", "Element type of the kept tokens.", \.tokenPrecision),
     ]
 

@@ -15,5 +15,6 @@ extension IngestConfiguration {
         audioLimit = metadata.audioTruncated ? .seconds(Double(metadata.audioSamples) / 16000) : .all
         compression = metadata.parameters
         content = metadata.content
+        frameStorage = metadata.frameStorage
     }
 }

@@ -44,6 +44,8 @@ public struct IngestConfiguration: Sendable, Hashable, Codable {
     public var fit = false
     /// What a bundle holds.
     public var content = BundleContent.tokens
+    /// How sampled frames are stored under content `inputs`.
+    public var frameStorage = FrameStorage.raw
     /// Element type of the kept tokens.
     public var tokenPrecision = TokenPrecision.f16
     /// Largest picture, in pixels of the coded frame, that is opened.

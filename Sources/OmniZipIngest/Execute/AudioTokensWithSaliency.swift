@@ -11,6 +11,7 @@ struct AudioTokensWithSaliency: AudioTokens {
     var sampleCount: Int { tokens.sampleCount }
     var melFrameCount: Int { tokens.melFrameCount }
     var bands: SoundBands? { tokens.bands }
+    var logMel: LogMel? { tokens.logMel }
 
     func write(_ range: Range<Int>, to rows: UnsafeMutableBufferPointer<Float>) {
         tokens.write(range, to: rows)

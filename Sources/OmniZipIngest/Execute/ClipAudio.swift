@@ -14,7 +14,7 @@ struct ClipAudio {
     /// Audio that cannot be opened or decoded at all is left out with a warning where the file has video.
     static func read(
         _ index: MediaIndex, encoder: any Encoder, framing: AudioFraming, configuration: IngestConfiguration,
-        keepsBands: Bool = false, shouldStop: () -> Bool
+        keepsBands: Bool = false, logMelEnding: LogMelEnding? = nil, shouldStop: () -> Bool
     ) throws -> ClipAudio {
         guard index.audio != nil else {
             _ = try configuration.saliency?.values(count: 0, framing: framing)
@@ -23,6 +23,7 @@ struct ClipAudio {
         do {
             var encoding = encoder.makeAudioEncoder(framing: framing)
             encoding.keepsBands = keepsBands
+            encoding.logMelEnding = logMelEnding
             let reader = try AudioSampleReader(
                 index: index, limitSeconds: configuration.audioLimit.seconds,
                 ignoreOffset: configuration.timing == .processor)

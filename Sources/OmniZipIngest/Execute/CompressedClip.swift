@@ -12,6 +12,8 @@ struct CompressedClip {
     /// The plan with the encoder's own saliency, where another was given.
     let builtIn: CompressionPlan?
     let spool: TokenSpool?
+    /// The model's own inputs; nil if they are not wanted.
+    let inputs: ModelInputs?
     let warnings: [ReportedWarning]
 
     /// The bundle without its token rows.
@@ -24,7 +26,8 @@ struct CompressedClip {
             audioKeep: plan.compression.audioKeep, audioSaliency: clip.audio.saliency,
             audioVideoScore: outcome.audioScore, merges: outcome.mergeTable, windows: windows,
             frameIndex: frames.map { Int64($0) },
-            frameSeconds: frames.map { frame in clip.video.map { $0.seconds(ofFrame: frame) } ?? 0 })
+            frameSeconds: frames.map { frame in clip.video.map { $0.seconds(ofFrame: frame) } ?? 0 },
+            inputs: inputs?.sizes ?? .none)
     }
 
     /// The document that lies beside the bundle.
@@ -35,7 +38,8 @@ struct CompressedClip {
             provenance: Provenance(bundle.metadata), source: sourceSummary(name: bundle.metadata.sourceName),
             parameters: ParameterSummary(bundle.metadata.parameters), configuration: configuration.jsonValue,
             sampling: SamplingSummary(bundle.metadata, frames: bundle.frameIndex.count), counts: CountSummary(bundle),
-            windows: WindowSummary.table(of: bundle), cost: cost(of: bundle), saliency: saliencySummary,
+            inputs: InputSummary(bundle), windows: WindowSummary.table(of: bundle), cost: cost(of: bundle),
+            saliency: saliencySummary,
             warnings: warnings,
             timings: Dictionary(uniqueKeysWithValues: timings.map { ($0.key.rawValue, $0.value) }))
     }
@@ -63,7 +67,8 @@ struct CompressedClip {
         return BundleMetadata(
             generator: ProgramVersion.generator, generatorVersion: ProgramVersion.current,
             profile: ingestor.profileName, encoder: ingestor.encoderName, encoderVersion: ingestor.encoderVersion,
-            dimension: ingestor.dimension, content: configuration.content, parameters: configuration.compression,
+            dimension: ingestor.dimension, content: configuration.content,
+            frameStorage: configuration.frameStorage, parameters: configuration.compression,
             gridTHW: [plan.video?.patchCount ?? 0, grid.height * merge, grid.width * merge],
             resizedHeight: plan.video?.pictureSize.height ?? 0, resizedWidth: plan.video?.pictureSize.width ?? 0,
             sampling: configuration.sampling.rawValue, timing: configuration.timing.rawValue,

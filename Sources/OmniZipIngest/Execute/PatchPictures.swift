@@ -5,17 +5,22 @@ import OmniZipMedia
 final class PatchPictures {
     private let plan: VideoPlan
     private let reader: VideoFrameReader
+    private let recorder: FrameRecorder?
+    /// The last sampled frame as the model's own tools make it: the reader's buffer until its next call.
+    private var inputPixels = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     private var first: HeldPicture
     private var second: HeldPicture
 
-    init(index: MediaIndex, plan: VideoPlan, threads: Int = 1) throws {
+    /// - Parameter recorder: where sampled frames go besides; nil if they are not wanted.
+    init(index: MediaIndex, plan: VideoPlan, threads: Int = 1, recorder: FrameRecorder? = nil) throws {
         self.plan = plan
+        self.recorder = recorder
         var distinct: [Int] = []
         for frame in plan.frameIndices where frame != distinct.last { distinct.append(frame) }
         let size = plan.pictureSize
         reader = try VideoFrameReader(
             index: index, frames: distinct, width: size.width, height: size.height,
-            options: VideoReadOptions(threads: threads))
+            options: VideoReadOptions(threads: threads, makesInputs: recorder != nil))
         first = HeldPicture(byteCount: size.height * size.width * 3)
         second = HeldPicture(byteCount: size.height * size.width * 3)
     }
@@ -29,7 +34,10 @@ final class PatchPictures {
     ) throws {
         let positions = plan.framePositions(ofPatch: patch)
         try load(plan.frameIndices[positions.first], into: &first, orCopyFrom: second)
+        try recorder?.record(inputPixels)
         try load(plan.frameIndices[positions.second], into: &second, orCopyFrom: first)
+        // An odd last frame makes a patch with itself and is stored once.
+        if positions.second != positions.first { try recorder?.record(inputPixels) }
         body(UnsafeBufferPointer(first.pixels), UnsafeBufferPointer(second.pixels))
     }
 
@@ -45,6 +53,7 @@ final class PatchPictures {
                 cause: "the pictures ended before frame \(frame)", remedy: nil)
         }
         target.copy(from: sampled.pixels, frame: frame)
+        inputPixels = sampled.inputPixels
     }
 }
 

@@ -1,5 +1,6 @@
 import OmniZipBundle
 import OmniZipCore
+import OmniZipEncoders
 import OmniZipMedia
 
 extension VideoIngestor {
@@ -77,12 +78,13 @@ extension VideoIngestor {
     }
 
     func indexedClip(
-        _ index: MediaIndex, _ usable: UsableIndex, keepsBands: Bool, clock: inout StageClock, shouldStop: () -> Bool
+        _ index: MediaIndex, _ usable: UsableIndex, keepsBands: Bool, logMelEnding: LogMelEnding? = nil,
+        clock: inout StageClock, shouldStop: () -> Bool
     ) throws -> IndexedClip {
         let sound = try clock.measure(.audio) {
             try ClipAudio.read(
                 index, encoder: encoder, framing: profile.audioFraming, configuration: configuration,
-                keepsBands: keepsBands, shouldStop: shouldStop)
+                keepsBands: keepsBands, logMelEnding: logMelEnding, shouldStop: shouldStop)
         }
         guard index.video != nil || sound.tokens.count > 0 else {
             if let placement = index.placement { throw placement.emptyPart(path: index.path) }

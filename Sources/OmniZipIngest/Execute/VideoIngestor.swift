@@ -55,7 +55,7 @@ public struct VideoIngestor: Sendable {
                 shouldStop: shouldStop)
             let bundle = clip.bundle(name: name, ingestor: self)
             try clock.measure(.publish) {
-                _ = try BundleWriter.write(bundle, tokens: clip.spool, to: bundlePath)
+                _ = try BundleWriter.write(bundle, tokens: clip.spool, inputs: clip.inputs, to: bundlePath)
             }
             let document = try clip.document(of: bundle, timings: clock.seconds)
             do {
@@ -81,7 +81,10 @@ public struct VideoIngestor: Sendable {
         return try usable.explaining {
             let index = try usable.index.part(part ?? MediaPart())
             let source = try clock.measure(.digest) { try SourceFingerprint(path: index.path) }
-            let clip = try indexedClip(index, usable, keepsBands: false, clock: &clock, shouldStop: shouldStop)
+            let clip = try indexedClip(
+                index, usable, keepsBands: false,
+                logMelEnding: configuration.content == .inputs ? profile.audioFraming.logMelEnding : nil,
+                clock: &clock, shouldStop: shouldStop)
             let compressed = try withUsablePictures(of: clip) {
                 try execute($0, source: source, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
             }
@@ -110,8 +113,9 @@ public struct VideoIngestor: Sendable {
                 : TokenSpool(
                     rowCount: plan.keptCount, dimension: encoder.dimension, precision: configuration.tokenPrecision,
                     path: bundlePath)
+            let recorder = try frameRecorder(of: plan, bundlePath: bundlePath)
             let pictures = try plan.video.map {
-                try PatchPictures(index: clip.index, plan: $0, threads: decoderThreads)
+                try PatchPictures(index: clip.index, plan: $0, threads: decoderThreads, recorder: recorder)
             }
             let embedder = WindowEmbedder(
                 plan: plan, audio: clip.audio, encoder: encoder, profile: profile, pictures: pictures)
@@ -122,7 +126,8 @@ public struct VideoIngestor: Sendable {
             let met = (pictures?.summary.warnings ?? []).map(ReportedWarning.init)
             return CompressedClip(
                 clip: clip, configuration: effective, plan: plan, source: source, outcome: outcome,
-                builtIn: builtIn, spool: spool, warnings: clip.warnings + clip.warnings(of: plan) + met)
+                builtIn: builtIn, spool: spool, inputs: modelInputs(of: clip, frames: recorder?.spool),
+                warnings: clip.warnings + clip.warnings(of: plan) + met)
         }
     }
 

@@ -19,9 +19,18 @@ extension Previewer {
             profile: configuration.profile, encoder: configuration.encoder,
             parameters: ParameterSummary(configuration.compression), sampling: sampling(clip, plan, configuration),
             chosen: pass.chosen, alternatives: pass.alternatives, sweep: pass.sweep, budget: budget,
-            outputBytes: OutputEstimate.bytes(of: plan, configuration: configuration),
+            outputBytes: OutputEstimate.bytes(
+                of: plan, melFrames: clip.audio.melFrameCount, configuration: configuration),
             warnings: ingestor.warnings(of: clip, plan: plan) + pass.warnings
-                + [budget.flatMap(Self.warning)].compactMap { $0 })
+                + [budget.flatMap(Self.warning), Self.sizeWarning(configuration)].compactMap { $0 })
+    }
+
+    /// How well PNG packs a picture is not known before it is decoded.
+    private static func sizeWarning(_ configuration: IngestConfiguration) -> ReportedWarning? {
+        guard OutputEstimate.isBound(configuration) else { return nil }
+        return ReportedWarning(
+            code: "size_is_bound", message: "the size of the output counts PNG frames as raw ones, the most they take",
+            count: 1)
     }
 
     /// A video that does not fit says so in every form of the report, also as a line of a folder.

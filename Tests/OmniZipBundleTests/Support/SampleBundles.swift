@@ -119,6 +119,7 @@ enum SampleBundles {
             parameters: ParameterSummary(bundle.metadata.parameters),
             configuration: .object(["jobs": .integer(2), "profile": .string("qwen2.5-omni")]),
             sampling: SamplingSummary(bundle.metadata, frames: bundle.frameIndex.count), counts: counts,
+            inputs: InputSummary(bundle),
             windows: WindowSummary.table(of: bundle),
             cost: CostSummary(
                 model: "qwen2.5-omni-7b", full: cost(counts.block.total), compressed: cost(counts.block.kept)),

@@ -101,6 +101,7 @@ import Testing
             "min_pixels": "150000", "max_pixels": "200000", "timing": "processor", "audio_limit_seconds": "none",
             "rho_audio": "0.4", "rho_video": "0.5", "contextual_ratio": "0.1", "merge_count": "2",
             "neighbour_count": "4", "rate_min": "0.3", "rate_max": "0.8", "temporal": "merge", "content": "plan",
+            "frame_storage": "png",
             "max_tokens": "1000", "fit": "true", "token_precision": "f32", "max_picture_pixels": "1000",
             "max_streams": "9", "max_duration_seconds": "60",
             "max_index_packets": "500", "allow_demuxers": "bink", "allow_decoders": "binkvideo",

@@ -88,7 +88,7 @@ struct SampleDataset {
                 audio: nil),
             parameters: ParameterSummary(bundle.metadata.parameters), configuration: .object([:]),
             sampling: SamplingSummary(bundle.metadata, frames: bundle.frameIndex.count), counts: counts,
-            windows: WindowSummary.table(of: bundle),
+            inputs: InputSummary(bundle), windows: WindowSummary.table(of: bundle),
             cost: CostSummary(model: "m", full: cost(counts.block.total), compressed: cost(counts.block.kept)),
             warnings: [], timings: ["index": 0.25])
     }
