@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures omnizip's speed and memory on videos made for it and prints a table; results.json has every single value.
 
-usage: bench.py --program OMNIZIP --kernels OMNIZIP-BENCH [--pairs 5] [--only pipeline preview memory startup kernels]
+usage: bench.py --program OMNIZIP --kernels OMNIZIP-BENCH [--pairs 5] [--only kernels startup compress ...]
                 [--videos FOLDER] [--results FILE]
 
 CPU times are user + system of the process and its children. Runs that are compared take turns, so that a busy machine
@@ -28,6 +28,9 @@ VIDEOS = {
 }
 RATIO_LIMITS = {"1080p30.mp4": 1.0, "480p30.mp4": 1.5}
 MEMORY_LIMIT_MB = 150
+# compress on 64 windows of 50 + 288 tokens, one core, reading and writing apart.
+COMPRESS_LIMITS_MS = {(256, "window"): 40, (256, "released"): 160, (3584, "window"): 350, (3584, "released"): 1600}
+COMPRESS_MEMORY_LIMIT_MB = 400
 KERNEL_LIMITS_MS = {"omnizip, 64 windows of 50 + 288 tokens, D 256": 80, "log-mel, a minute": 40}
 
 
@@ -190,7 +193,51 @@ def kernels(arguments, videos, output):
     ]
 
 
-PARTS = dict(kernels=kernels, startup=startup, pipeline=pipeline, preview=preview, memory=memory)
+def make_embeddings(path, windows, dimension, dtype="F32"):
+    """In a process of its own: a child's peak memory begins with its parent's."""
+    if path.exists():
+        return
+    print(f"making {path.name}: {windows} windows, D {dimension}, {dtype}", flush=True)
+    partial = path.with_name("partial-" + path.name)
+    options = ["--windows", str(windows), "--dimension", str(dimension), "--dtype", dtype]
+    subprocess.run([sys.executable, Path(__file__).with_name("embeddings.py"), partial, *options], check=True)
+    partial.rename(path)
+
+
+def compress_timings(program, path, output, scope):
+    """Milliseconds by stage of one run."""
+    command = [program, "compress", path, "--output", output, "--scope", scope, "--json"]
+    report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {stage: seconds * 1e3 for stage, seconds in json.loads(report)["timings"].items()}
+
+
+def compress(arguments, videos, output):
+    """OmniZip on a model's own embeddings: time by stage, and memory on ten minutes of them."""
+    result = output.with_suffix(".safetensors")
+    records = []
+    for (dimension, scope), limit in COMPRESS_LIMITS_MS.items():
+        path = videos / f"embeddings-64-{dimension}.safetensors"
+        make_embeddings(path, 64, dimension)
+        runs = [compress_timings(arguments.program, path, result, scope) for _ in range(max(5, arguments.pairs))]
+        name = f"compress --scope {scope}, 64 windows, D {dimension}"
+        records += [
+            row(name, [run["compress_cpu"] for run in runs], "ms CPU", limit),
+            row(f"{name}: reading", [run["read"] for run in runs], "ms wall"),
+            row(f"{name}: writing", [run["write"] for run in runs], "ms wall"),
+        ]
+    for dtype in ("F32", "F16"):
+        path = videos / f"embeddings-300-3584-{dtype}.safetensors"
+        make_embeddings(path, 300, 3584, dtype)
+        for scope in ("window", "released"):
+            command = [arguments.program, "compress", path, "--output", result, "--scope", scope]
+            run = measure([*command, "--token-precision", dtype.lower()])
+            name = f"compress --scope {scope}, 10 min, D 3584, {dtype}"
+            records.append(row(f"{name}: peak", [run["peak_mb"]], "MB", COMPRESS_MEMORY_LIMIT_MB))
+            records.append(row(name, [run["cpu_s"]], "s CPU"))
+    return records
+
+
+PARTS = dict(kernels=kernels, startup=startup, compress=compress, pipeline=pipeline, preview=preview, memory=memory)
 
 
 def machine():

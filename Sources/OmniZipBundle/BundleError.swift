@@ -20,6 +20,8 @@ public struct BundleError: Error, Sendable, Equatable, CustomStringConvertible {
         case invalid
         /// Data given by the caller does not fit what was declared.
         case inconsistent
+        /// Two files that are to be used together are not of the same clip or geometry.
+        case mismatch
         /// Two inputs would be written to one output, or a name cannot be used for an output.
         case naming
     }

@@ -139,16 +139,10 @@ struct BundleParser {
         _ name: String, _ wanted: [Int?], _ dtype: SafetensorsDType? = nil
     ) throws(BundleError) -> [Int] {
         let tensor = try file.tensor(name)
-        let shape = tensor.shape
         guard dtype == nil || tensor.dtype == dtype else {
             throw invalid(name, "its dtype is \(tensor.dtype.rawValue), not \(dtype?.rawValue ?? "any")")
         }
-        let agrees = shape.count == wanted.count && zip(shape, wanted).allSatisfy { $1 == nil || $0 == $1 }
-        guard agrees else {
-            let text = wanted.map { $0.map { String($0) } ?? "any" }.joined(separator: ", ")
-            throw invalid(name, "its shape is \(shape), not [\(text)]")
-        }
-        return shape
+        return try file.shape(of: name, wanted)
     }
 
     private func invalid(_ name: String, _ cause: String) -> BundleError {

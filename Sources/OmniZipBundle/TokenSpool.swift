@@ -36,6 +36,7 @@ public final class TokenSpool {
     /// What is copied at once.
     private static let chunkBytes = 1 << 20
 
+    private let path: String
     private var memory: [UInt8]
     private let disk: File?
     private var written = ByteCoverage()
@@ -53,6 +54,7 @@ public final class TokenSpool {
         self.rowCount = rowCount
         self.dimension = dimension
         self.precision = precision
+        self.path = path
         let (elements, overflow) = rowCount.multipliedReportingOverflow(by: dimension)
         guard rowCount >= 0, dimension >= 0, !overflow, elements <= 1 << 50 else {
             throw BundleError(
@@ -87,15 +89,28 @@ public final class TokenSpool {
             throw inconsistent("\(rows.count) values from row \(firstRow) on do not fit \(rowCount) x \(dimension)")
         }
         let start = firstRow * dimension * precision.byteCount
-        scratch.removeAll(keepingCapacity: true)
-        precision.append(rows, to: &scratch)
-        guard written.insert(start..<start + scratch.count) else {
+        let byteCount = rows.count * precision.byteCount
+        try convert(rows, firstRow: firstRow)
+        guard written.insert(start..<start + byteCount) else {
             throw inconsistent("rows \(firstRow)..<\(firstRow + count) overlap rows written before")
         }
         if let disk {
-            try disk.write(contentsOf: scratch, at: start)
+            try disk.write(contentsOf: scratch, count: byteCount, at: start)
         } else {
-            memory.replaceSubrange(start..<start + scratch.count, with: scratch)
+            memory.replaceSubrange(start..<start + byteCount, with: scratch[..<byteCount])
+        }
+    }
+
+    /// Puts the bytes of `rows` at the start of `scratch`.
+    private func convert(_ rows: UnsafeBufferPointer<Float>, firstRow: Int) throws(BundleError) {
+        let count = rows.count * precision.byteCount
+        if scratch.count < count { scratch = [UInt8](repeating: 0, count: count) }
+        let isFinite = scratch.withUnsafeMutableBytes { precision.convert(rows, to: $0) }
+        guard isFinite else {
+            let cause = "a value of row \(firstRow) or after is beyond the range of \(precision.dtype.rawValue)"
+            throw BundleError(
+                code: .inconsistent, operation: "collect tokens", path: path, cause: cause,
+                remedy: "choose another token precision: bf16 or f32")
         }
     }
 
@@ -150,29 +165,34 @@ public final class TokenSpool {
     }
 
     private func inconsistent(_ cause: String) -> BundleError {
-        BundleError(code: .inconsistent, operation: "collect tokens", path: disk?.path, cause: cause)
+        BundleError(code: .inconsistent, operation: "collect tokens", path: path, cause: cause)
     }
 }
 
 extension TokenPrecision {
-    /// Appends the little-endian bytes of `values`, rounded to this precision.
-    func append(_ values: UnsafeBufferPointer<Float>, to bytes: inout [UInt8]) {
+    /// Writes `values` to `bytes`, little-endian, rounded to this precision; false if one is or becomes infinite or is no
+    /// number.
+    func convert(_ values: UnsafeBufferPointer<Float>, to bytes: UnsafeMutableRawBufferPointer) -> Bool {
         switch self {
-        case .f32: bytes.append(contentsOf: UnsafeRawBufferPointer(values))
-        case .f16: append(values, to: &bytes, convert: HalfPrecision.float16Bits)
-        case .bf16: append(values, to: &bytes, convert: HalfPrecision.bfloat16Bits)
+        case .f32:
+            bytes.copyMemory(from: UnsafeRawBufferPointer(values))
+            return NonFinite.firstIndex(in: values) == nil
+        case .f16: return narrow(values, to: bytes, exponent: 0x7C00, convert: HalfPrecision.float16Bits)
+        case .bf16: return narrow(values, to: bytes, exponent: 0x7F80, convert: HalfPrecision.bfloat16Bits)
         }
     }
 
     @inline(__always)
-    private func append(
-        _ values: UnsafeBufferPointer<Float>, to bytes: inout [UInt8], convert: (Float) -> UInt16
-    ) {
-        bytes.reserveCapacity(bytes.count + 2 * values.count)
-        for value in values {
+    private func narrow(
+        _ values: UnsafeBufferPointer<Float>, to bytes: UnsafeMutableRawBufferPointer, exponent: UInt16,
+        convert: (Float) -> UInt16
+    ) -> Bool {
+        var isFinite = true
+        for (index, value) in values.enumerated() {
             let bits = convert(value)
-            bytes.append(UInt8(truncatingIfNeeded: bits))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+            if bits & exponent == exponent { isFinite = false }
+            bytes.storeBytes(of: bits.littleEndian, toByteOffset: 2 * index, as: UInt16.self)
         }
+        return isFinite
     }
 }

@@ -13,9 +13,10 @@ enum CrossModalScore {
     ///   - audio: unit rows, [n, D].
     ///   - video: unit rows, [m, D].
     ///   - scores: [n], filled before.
+    ///   - isPortable: see `MatrixProduct.multiply`.
     static func raise(
         _ scores: UnsafeMutablePointer<Float>, audio: RowView, video: RowView,
-        product: inout ScratchBuffer<Float>
+        product: inout ScratchBuffer<Float>, isPortable: Bool = true
     ) {
         var row = 0
         while row < audio.count {
@@ -24,7 +25,8 @@ enum CrossModalScore {
             while column < video.count {
                 let columns = column..<min(column + blockColumns, video.count)
                 let block = product.pointer(count: rows.count * columns.count)
-                MatrixProduct.multiply(audio.rows(rows), transposed: video.rows(columns), into: block)
+                MatrixProduct.multiply(
+                    audio.rows(rows), transposed: video.rows(columns), into: block, isPortable: isPortable)
                 RowMaximum.raise(
                     scores + row, with: RowView(block, count: rows.count, columns: columns.count))
                 column = columns.upperBound

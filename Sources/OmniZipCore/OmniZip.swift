@@ -17,17 +17,10 @@ public enum OmniZip {
         parameters: CompressionParameters
     ) throws(CompressionError) -> CompressionResult {
         let patchCount = try check(audio: audio, video: video, saliency: saliency, grid: grid)
-        switch parameters.scope {
-        case .window:
-            let plan = try CompressionPlan(
-                saliency: saliency, windows: windows, patchCount: patchCount, cellsPerPatch: grid.count,
-                parameters: parameters)
-            return compress(audio: audio, video: video, plan: plan, grid: grid)
-        case .released:
-            let compressor = try ReleasedCompressor(
-                saliency: saliency, windows: windows, patchCount: patchCount, grid: grid, parameters: parameters)
-            return compressor.compress(audio: audio, video: video)
-        }
+        let selection = try TokenSelection(
+            saliency: saliency, windows: windows, patchCount: patchCount, cellsPerPatch: grid.count,
+            parameters: parameters)
+        return compress(audio: audio, video: video, selection: selection, grid: grid)
     }
 
     /// Checks shapes and values; returns the number of patches.
@@ -60,30 +53,31 @@ public enum OmniZip {
     }
 
     private static func compress(
-        audio: TokenMatrix, video: TokenMatrix, plan: CompressionPlan, grid: CellGrid
+        audio: TokenMatrix, video: TokenMatrix, selection: TokenSelection, grid: CellGrid
     ) -> CompressionResult {
         let columns = max(audio.rows > 0 ? audio.columns : video.columns, 1)
-        var compressor = WindowCompressor(plan: plan, grid: grid, dimension: columns)
+        var compressor = StreamCompressor(selection: selection, grid: grid, dimension: columns)
         var assembly = ResultAssembly(audio: audio, video: video)
-        for index in plan.windows.indices {
-            let window = plan.windows[index]
-            let cells = grid.count * columns
-            let part = audio.values.withUnsafeBufferPointer { audioValues in
-                video.values.withUnsafeBufferPointer { videoValues in
-                    compressor.compress(
-                        window: index,
-                        audio: slice(audioValues, window.audio.lowerBound * columns, window.audio.upperBound * columns),
-                        video: slice(videoValues, window.patches.lowerBound * cells, window.patches.upperBound * cells))
+        audio.values.withUnsafeBufferPointer { audio in
+            video.values.withUnsafeBufferPointer { video in
+                for token in compressor.audioBeforeWindows {
+                    compressor.take(slice(audio, token..<token + 1, of: columns))
+                }
+                for (index, window) in selection.windows.enumerated() {
+                    compressor.begin(window: index, audio: slice(audio, window.audio, of: columns))
+                    for patches in compressor.pieces(of: index) {
+                        assembly.append(compressor.compress(slice(video, patches, of: grid.count * columns)))
+                    }
+                    assembly.append(compressor.endWindow())
                 }
             }
-            assembly.append(part)
         }
-        return assembly.result(plan: plan)
+        return assembly.result(selection, lateMerges: compressor.finish())
     }
 
     private static func slice(
-        _ values: UnsafeBufferPointer<Float>, _ start: Int, _ end: Int
+        _ values: UnsafeBufferPointer<Float>, _ range: Range<Int>, of count: Int
     ) -> UnsafeBufferPointer<Float> {
-        UnsafeBufferPointer(rebasing: values[start..<end])
+        UnsafeBufferPointer(rebasing: values[range.lowerBound * count..<range.upperBound * count])
     }
 }

@@ -1,11 +1,11 @@
-/// Collects the windows of a clip into one result.
+/// Collects what a compressor gives, piece by piece, into one result.
 struct ResultAssembly {
     var audio: TokenMatrix
     var video: TokenMatrix
-    var videoKeep: [Bool] = []
-    var audioScore: [Float] = []
-    var anchorMerges: [MergeEntry] = []
-    var videoMerges: [MergeEntry] = []
+    private var videoKeep: [Bool] = []
+    private var audioScore: [Float] = []
+    private var anchorMerges: [MergeEntry] = []
+    private var videoMerges: [MergeEntry] = []
 
     init(audio: TokenMatrix, video: TokenMatrix) {
         self.audio = audio
@@ -14,14 +14,17 @@ struct ResultAssembly {
         audioScore.reserveCapacity(audio.rows)
     }
 
-    /// Adds the next window.
-    mutating func append(_ window: CompressedWindow) {
-        videoKeep += window.videoKeep
-        audioScore += window.audioScore
-        anchorMerges += window.anchorMerges
-        videoMerges += window.videoMerges
-        Self.replace(window.consolidatedAudioIndex, of: &audio, with: window.consolidatedAudio)
-        Self.replace(window.consolidatedVideoIndex, of: &video, with: window.consolidatedVideo)
+    /// Adds the next patches.
+    mutating func append(_ patches: CompressedPatches) {
+        videoKeep += patches.keep
+        videoMerges += patches.merges
+        Self.replace(patches.consolidatedIndex, of: &video, with: patches.consolidated)
+    }
+
+    /// Adds the next window's audio.
+    mutating func append(_ heard: CompressedAudio) {
+        audioScore += heard.score
+        anchorMerges += heard.anchorMerges
     }
 
     /// Puts the rows of `rows` in the place of the rows `index` of `tokens`.
@@ -34,11 +37,30 @@ struct ResultAssembly {
     }
 
     /// The whole clip, after its last window.
-    func result(plan: CompressionPlan) -> CompressionResult {
-        CompressionResult(
-            windows: plan.windows, dominant: plan.dominant, audioKeep: plan.audioKeep, videoKeep: videoKeep,
-            audio: audio, video: video, audioScore: audioScore, anchors: plan.anchors.flatMap { $0 },
-            retention: plan.retention, baseRate: plan.baseRate, rate: plan.rate, keptCells: plan.keptCells,
-            keptCellsPerPatch: plan.keptCellsPerPatch, anchorMerges: anchorMerges, videoMerges: videoMerges)
+    ///
+    /// - Parameter lateMerges: merges into anchors that were known at the end only.
+    mutating func result(_ selection: TokenSelection, lateMerges: [MergeEntry]) -> CompressionResult {
+        anchorMerges += lateMerges
+        consolidateAnchors()
+        return CompressionResult(
+            windows: selection.windows, dominant: selection.dominant, audioKeep: selection.audioKeep,
+            videoKeep: videoKeep, audio: audio, video: video, audioScore: audioScore,
+            anchors: selection.anchors.flatMap { $0 }, retention: selection.retention, baseRate: selection.baseRate,
+            rate: selection.rate, keptCells: selection.keptCells, keptCellsPerPatch: selection.keptCellsPerPatch,
+            anchorMerges: anchorMerges, videoMerges: videoMerges)
+    }
+
+    private mutating func consolidateAnchors() {
+        let columns = audio.columns
+        var consolidation = AnchorConsolidation(columns: columns)
+        let groups = AnchorConsolidation.groups(anchorMerges)
+        // Sources are never targets, so that every row is read as it came.
+        audio.values.withUnsafeMutableBufferPointer { values in
+            guard let base = values.baseAddress else { return }
+            for group in groups {
+                guard let anchor = group.first?.target else { continue }
+                consolidation.write(group, to: base + anchor * columns) { UnsafePointer(base + $0 * columns) }
+            }
+        }
     }
 }

@@ -78,22 +78,22 @@ enum TemporalMerge {
     ) -> (index: [Int], rows: TokenMatrix) {
         let columns = tokens.columns
         var index: [Int] = []
-        var values: [Float] = []
-        var sum = [Double](repeating: 0, count: columns)
+        var targets: [Range<Int>] = []
         var start = 0
         while start < entries.count {
-            let target = entries[start].target
-            var end = start
-            for k in 0..<columns { sum[k] = 0 }
-            while end < entries.count, entries[end].target == target {
-                let source = tokens.row(entries[end].source - firstIndex)
-                for k in 0..<columns { sum[k] += Double(source[k]) }
-                end += 1
-            }
-            index.append(target)
-            let count = Double(end - start)
-            for k in 0..<columns { values.append(Float(sum[k] / count)) }
+            let end = entries[start...].firstIndex { $0.target != entries[start].target } ?? entries.count
+            index.append(entries[start].target)
+            targets.append(start..<end)
             start = end
+        }
+        var sum = RowAccumulator(columns: columns)
+        let values = [Float](unsafeUninitializedCapacity: index.count * columns) { buffer, count in
+            guard let base = buffer.baseAddress else { return }
+            for (row, range) in targets.enumerated() {
+                for entry in entries[range] { sum.add(tokens.row(entry.source - firstIndex), weight: 1) }
+                sum.store(dividedBy: Double(range.count), to: base + row * columns)
+            }
+            count = index.count * columns
         }
         return (index, TokenMatrix(rows: index.count, columns: columns, values: values))
     }

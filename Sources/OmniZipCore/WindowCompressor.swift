@@ -9,7 +9,7 @@ public struct WindowCompressor: Sendable {
     public let plan: CompressionPlan
     /// Width of a token, D.
     public let dimension: Int
-    private let video: InterleavedCompression
+    private let patches: PatchCompression
     private let merge: AnchorMerge
     private(set) var scratch = WindowScratch()
 
@@ -21,7 +21,7 @@ public struct WindowCompressor: Sendable {
         precondition(dimension > 0, "tokens need at least one value")
         self.plan = plan
         self.dimension = dimension
-        video = InterleavedCompression(grid: grid, parameters: plan.parameters)
+        patches = PatchCompression(grid: grid, parameters: plan.parameters)
         merge = AnchorMerge(parameters: plan.parameters)
     }
 
@@ -43,65 +43,35 @@ public struct WindowCompressor: Sendable {
         if !isKnownUniquelyReferenced(&scratch) { scratch = WindowScratch() }
         let audioRows = RowView(audio, columns: dimension)
         let videoRows = RowView(video, columns: dimension)
-        let unitAudio = unit(audioRows, &scratch.unitAudio)
-        let unitVideo = unit(videoRows, &scratch.unitVideo)
-
-        let scores = audioScores(unitAudio, unitVideo)
-        let anchorMerges = anchorMerges(index, unitAudio, videoRows.count > 0 ? scores : nil)
-        let keep = keptCells(window, unitVideo)
-        let firstCell = window.patches.lowerBound * plan.cellsPerPatch
-        let videoMerges =
-            plan.parameters.temporal == .merge
-            ? TemporalMerge.entries(
-                unit: unitVideo, keep: keep, comparison: self.video.comparison, firstIndex: firstCell,
-                scratch: scratch) : []
-        let newAudio = AnchorMerge.consolidate(
-            anchorMerges, tokens: audioRows, firstIndex: window.audio.lowerBound)
-        let newVideo = TemporalMerge.consolidate(videoMerges, tokens: videoRows, firstIndex: firstCell)
+        let unitVideo = patches.unit(videoRows, in: &scratch.unitVideo)
+        var heard = WindowAudio(
+            window: index, unit: patches.unit(audioRows, in: &scratch.unitAudio), hasVideo: videoRows.count > 0)
+        heard.raise(by: unitVideo, scratch: scratch)
+        let anchorMerges = heard.anchorMerges(
+            merge, range: window.audio, anchors: plan.anchors[index], audioKeep: plan.audioKeep, scratch: scratch)
+        let seen = patches.compress(
+            videoRows, unit: unitVideo, keptPerPatch: plan.keptCellsPerPatch[window.patches],
+            firstIndex: window.patches.lowerBound * plan.cellsPerPatch, scratch: scratch)
+        let newAudio = consolidate(anchorMerges, audioRows, first: window.audio.lowerBound)
         return CompressedWindow(
-            videoKeep: keep, audioScore: scores, anchorMerges: anchorMerges, videoMerges: videoMerges,
+            videoKeep: seen.keep, audioScore: heard.scores, anchorMerges: anchorMerges, videoMerges: seen.merges,
             consolidatedAudio: newAudio.rows, consolidatedAudioIndex: newAudio.index,
-            consolidatedVideo: newVideo.rows, consolidatedVideoIndex: newVideo.index)
+            consolidatedVideo: seen.consolidated, consolidatedVideoIndex: seen.consolidatedIndex)
     }
 
-    private func unit(_ rows: RowView, _ buffer: inout ScratchBuffer<Float>) -> RowView {
-        let base = buffer.pointer(count: rows.count * dimension)
-        Norms.normalise(rows, rule: video.comparison.norm, into: base)
-        return RowView(base, count: rows.count, columns: dimension)
-    }
-
-    private func audioScores(_ audio: RowView, _ video: RowView) -> [Float] {
-        guard video.count > 0 else { return [Float](repeating: 0, count: audio.count) }
-        var scores = [Float](repeating: -.infinity, count: audio.count)
-        scores.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            CrossModalScore.raise(base, audio: audio, video: video, product: &scratch.product)
+    private func consolidate(
+        _ merges: [MergeEntry], _ tokens: RowView, first: Int
+    ) -> (index: [Int], rows: TokenMatrix) {
+        let groups = AnchorConsolidation.groups(merges)
+        var rows = TokenMatrix(rows: groups.count, columns: dimension)
+        var consolidation = AnchorConsolidation(columns: dimension)
+        rows.values.withUnsafeMutableBufferPointer { values in
+            guard var target = values.baseAddress else { return }
+            for group in groups {
+                consolidation.write(group, to: target) { tokens.row($0 - first) }
+                target += dimension
+            }
         }
-        return scores
-    }
-
-    private func anchorMerges(_ index: Int, _ unit: RowView, _ scores: [Float]?) -> [MergeEntry] {
-        let first = plan.windows[index].audio.lowerBound
-        let anchors = plan.anchors[index].map { $0 - first }
-        let pool = plan.windows[index].audio.filter { !plan.audioKeep[$0] }.map { $0 - first }
-        guard let scores else {
-            return merge.entries(
-                anchors: anchors, pool: pool, unit: unit, scores: nil, firstIndex: first, scratch: scratch)
-        }
-        return scores.withUnsafeBufferPointer {
-            merge.entries(
-                anchors: anchors, pool: pool, unit: unit, scores: $0.baseAddress, firstIndex: first,
-                scratch: scratch)
-        }
-    }
-
-    private func keptCells(_ window: TimeWindow, _ unit: RowView) -> [Bool] {
-        var keep = [Bool](repeating: false, count: unit.count)
-        keep.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            video.select(
-                of: unit, keptPerPatch: plan.keptCellsPerPatch[window.patches], scratch: scratch, into: base)
-        }
-        return keep
+        return (groups.compactMap(\.first?.target), rows)
     }
 }

@@ -6,15 +6,22 @@ public enum MatrixProduct {
     /// Widest rows, in values, that the fixed-order kernel multiplies.
     public static let widestPortable = 512
 
+    /// Multiplications from which OpenBLAS pays for narrow rows whose products need not be the same everywhere.
+    private static let largeWork = 1 << 24
+
     /// Writes A B^T to `result`, [a.count, b.count] with rows `resultStride` values apart (default: b.count).
     ///
+    /// - Parameter isPortable: whether narrow rows get the bits of `DotProduct` also in large products, which OpenBLAS
+    ///   computes twice as fast.
     /// - Precondition: `a.columns == b.columns`, and `result` holds `a.count` rows of `resultStride` values.
     public static func multiply(
-        _ a: RowView, transposed b: RowView, into result: UnsafeMutablePointer<Float>, resultStride: Int? = nil
+        _ a: RowView, transposed b: RowView, into result: UnsafeMutablePointer<Float>, resultStride: Int? = nil,
+        isPortable: Bool = true
     ) {
         let stride = resultStride ?? b.count
         precondition(a.columns == b.columns && stride >= b.count, "a product needs rows of one width")
-        if a.columns > widestPortable, WideProduct.multiply(a, transposed: b, into: result, resultStride: stride) {
+        let mayDiffer = a.columns > widestPortable || !isPortable && a.count * b.count * a.columns >= largeWork
+        if mayDiffer, WideProduct.multiply(a, transposed: b, into: result, resultStride: stride) {
             return
         }
         multiplyPortably(a, transposed: b, into: result, resultStride: stride)

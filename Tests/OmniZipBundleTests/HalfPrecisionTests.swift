@@ -1,5 +1,6 @@
-import OmniZipBundle
 import Testing
+
+@testable import OmniZipBundle
 
 @Suite struct HalfPrecisionTests {
     @Test func allHalfCodesSurvive() {
@@ -64,6 +65,34 @@ import Testing
             wrong += HalfPrecision.bfloat16Bits(above) == code + 1 ? 0 : 1
         }
         #expect(wrong == 0)
+    }
+
+    /// Every code, at every place among eight and in what is left over.
+    @Test func manyCodesAreWidenedInPlaceAsOneIs() {
+        for shift in 0..<8 {
+            let codes = (0..<(1 << 16) + shift).map { UInt16(truncatingIfNeeded: $0 &- shift) }
+            let halves = widened(codes) { HalfPrecision.widenFloat16(inPlace: $0) }
+            #expect(halves == codes.map { HalfPrecision.float(fromFloat16: $0).bitPattern })
+            let brains = widened(codes) { HalfPrecision.widenBFloat16(inPlace: $0) }
+            #expect(brains == codes.map { UInt32($0) << 16 })
+        }
+        for count in 0..<20 {
+            let codes = (0..<count).map { UInt16($0 * 3000) }
+            let halves = widened(codes) { HalfPrecision.widenFloat16(inPlace: $0) }
+            #expect(halves == codes.map { HalfPrecision.float(fromFloat16: $0).bitPattern })
+        }
+    }
+
+    private func widened(_ codes: [UInt16], _ widen: (UnsafeMutableBufferPointer<Float>) -> Void) -> [UInt32] {
+        var values = [Float](repeating: 0, count: codes.count)
+        values.withUnsafeMutableBufferPointer { values in
+            codes.withUnsafeBytes { bytes in
+                let target = UnsafeMutableRawBufferPointer(values)
+                UnsafeMutableRawBufferPointer(rebasing: target[(target.count / 2)...]).copyMemory(from: bytes)
+            }
+            widen(values)
+        }
+        return values.map(\.bitPattern)
     }
 
     #if arch(arm64) || os(Linux)

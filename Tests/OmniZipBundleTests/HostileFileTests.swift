@@ -25,12 +25,19 @@ import Testing
         return try folder.bytes(of: "embeddings")
     }
 
+    private func compressed() throws -> [UInt8] {
+        try SamplePlans.write(SamplePlans.sound(), to: folder.file("compressed"))
+        return try folder.bytes(of: "compressed")
+    }
+
     /// Reads whatever a file offers. Returns whether its header was accepted.
     private func exercise(_ bytes: [UInt8]) throws -> Bool {
         let path = try folder.put(bytes, as: "damaged")
         _ = BundleVerifier.problems(path: path)
         _ = try? BundleReader(path: path).tokens()
         _ = try? EmbeddingsFile(path: path)
+        _ = try? EmbeddingRows(path: path).grid()
+        _ = try? PruningPlan(path: path)
         guard let reader = try? SafetensorsReader(path: path) else { return false }
         for tensor in reader.header.tensors {
             let read = try reader.bytes(of: tensor.name)
@@ -47,9 +54,10 @@ import Testing
         var random = SplitMix(seed: seed)
         let sound = try soundFile()
         let embeddings = try embeddings()
+        let compressed = try compressed()
         var accepted = 0
         for round in 0..<2000 {
-            var bytes = round % 2 == 0 ? sound : embeddings
+            var bytes = [sound, embeddings, compressed][round % 3]
             let header = 8 + bytes.prefix(2).reversed().reduce(0) { $0 << 8 | Int($1) }
             let region = random.next() % 3 == 0 ? header..<bytes.count : 0..<header
             for _ in 0...Int(random.next() % 4) {
@@ -62,7 +70,7 @@ import Testing
     }
 
     @Test func everyCutIsRefused() throws {
-        for bytes in [try soundFile(), try embeddings()] {
+        for bytes in [try soundFile(), try embeddings(), try compressed()] {
             for length in stride(from: 0, to: bytes.count, by: 7) {
                 let isAccepted = try exercise(Array(bytes.prefix(length)))
                 #expect(!isAccepted, "cut at \(length)")

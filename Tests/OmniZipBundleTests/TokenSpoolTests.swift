@@ -63,4 +63,16 @@ import Testing
     @Test func nothingToKeepIsComplete() throws {
         #expect(try TokenSpool(rowCount: 0, dimension: 256, path: folder.file("x")).isComplete)
     }
+
+    @Test(arguments: [TokenPrecision.f16, .bf16, .f32])
+    func whatThePrecisionCannotHoldIsAnError(precision: TokenPrecision) throws {
+        let spool = try TokenSpool(rowCount: 2, dimension: 1, precision: precision, path: folder.file("x"))
+        try [Float(65_000)].withUnsafeBufferPointer { try spool.write(rows: $0, at: 0) }
+        let value: Float = precision == .f16 ? 65_520 : precision == .bf16 ? .greatestFiniteMagnitude : .infinity
+        let error = #expect(throws: BundleError.self) {
+            try [value].withUnsafeBufferPointer { try spool.write(rows: $0, at: 1) }
+        }
+        #expect(error?.code == .inconsistent && error?.cause.contains(precision.dtype.rawValue) == true)
+        #expect(!spool.isComplete)
+    }
 }

@@ -16,9 +16,10 @@ import Testing
 
     private func entries(_ merge: AnchorMerge, scores: [Float]?) -> [MergeEntry] {
         tokens.withUnsafeBufferPointer { tokens in
-            merge.entries(
-                anchors: [0, 1], pool: [2, 3, 4, 5], unit: RowView(tokens, columns: 2), scores: scores,
-                firstIndex: 10, scratch: WindowScratch())
+            let rows = RowView(tokens, columns: 2)
+            return merge.entries(
+                anchors: [10, 11], pool: [12, 13, 14, 15], targets: rows.rows(0..<2), sources: rows.rows(2..<6),
+                scores: scores, scratch: WindowScratch())
         }
     }
 
@@ -27,7 +28,7 @@ import Testing
     }
 
     @Test func tokensGoToTheirNearestAnchorAndTheBestScoredAreTaken() {
-        let scores: [Float] = [0, 0, 0.1, 0.2, 0.2, 0.9]
+        let scores: [Float] = [0.1, 0.2, 0.2, 0.9]
         let result = entries(merge(2), scores: scores)
         #expect(result.map(\.target) == [10, 10, 11])
         // Of 13 and 14 with equal scores the lower index; 15 goes to the earlier of two equally near anchors.
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func theScaleSharpensTheSoftmax() {
-        let scores: [Float] = [0, 0, 0, 0.25, 0.5, 0]
+        let scores: [Float] = [0, 0.25, 0.5, 0]
         let result = entries(merge(2, scale: 4), scores: scores)
         let e = PortableMath.exp(-1)
         #expect(result.map(\.source) == [14, 13, 12])
@@ -57,24 +58,15 @@ import Testing
         tokens.withUnsafeBufferPointer { tokens in
             let rows = RowView(tokens, columns: 2)
             let scratch = WindowScratch()
+            let none = rows.rows(0..<0)
             #expect(
-                merge(3).entries(anchors: [], pool: [1], unit: rows, scores: nil, firstIndex: 0, scratch: scratch)
-                    .isEmpty)
+                merge(3).entries(
+                    anchors: [], pool: [1], targets: none, sources: rows.rows(1..<2), scores: nil, scratch: scratch
+                ).isEmpty)
             #expect(
-                merge(3).entries(anchors: [1], pool: [], unit: rows, scores: nil, firstIndex: 0, scratch: scratch)
-                    .isEmpty)
+                merge(3).entries(
+                    anchors: [1], pool: [], targets: rows.rows(1..<2), sources: none, scores: nil, scratch: scratch
+                ).isEmpty)
         }
-    }
-
-    @Test func consolidationCountsTheAnchorOnce() {
-        let raw = [
-            MergeEntry(target: 10, source: 12, weight: 0.75), MergeEntry(target: 10, source: 13, weight: 0.25),
-        ]
-        let result = tokens.withUnsafeBufferPointer {
-            AnchorMerge.consolidate(raw, tokens: RowView($0, columns: 2), firstIndex: 10)
-        }
-        #expect(result.index == [10])
-        #expect(abs(result.rows.values[0] - (1 + 0.75 * 0.6 + 0.25 * 0.8) / 2) < 1e-6)
-        #expect(abs(result.rows.values[1] - (0.75 * 0.8 + 0.25 * 0.6) / 2) < 1e-6)
     }
 }

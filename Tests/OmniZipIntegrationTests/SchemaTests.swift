@@ -47,9 +47,19 @@ import Testing
             let output = folder.path("\(scope.rawValue).safetensors")
             try check("embeddings-report", ["compress", embeddings, "--output", output, "--scope", scope.rawValue])
         }
+        try check(
+            "embeddings-report",
+            [
+                "compress", embeddings, "--output", folder.path("planned.safetensors"), "--plan",
+                folder.path("window.safetensors"),
+            ])
+        try folder.write("none", to: "bad.safetensors")
+        try check(
+            "embeddings-folder",
+            ["compress", embeddings, folder.path("bad.safetensors"), "--output", folder.path("many")], exitCode: 1)
         let found = try SchemaValidation.run(checks)
         #expect(found.problems.isEmpty, "\(found.problems.joined(separator: "\n"))")
-        #expect(found.valid == checks.count && found.valid == 19)
+        #expect(found.valid == checks.count && found.valid == 21)
     }
 
     @Test func theSummaryOnStandardOutputIsTheFile() throws {

@@ -42,6 +42,20 @@ import Testing
         }
     }
 
+    @Test func narrowRowsKeepTheirBitsUnlessLargeProductsMayDiffer() {
+        var numbers = TestNumbers(seed: 9)
+        for (rows, columns) in [(6, 16), (520, 64)] {
+            let a = numbers.array(rows * columns)
+            let products = [true, false].map { isPortable in
+                withRows(a, a, columns: columns, resultCount: rows * rows) {
+                    MatrixProduct.multiply($0, transposed: $1, into: $2, isPortable: isPortable)
+                }
+            }
+            if rows < 10 { #expect(products[0] == products[1]) }
+            #expect(zip(products[0], products[1]).allSatisfy { abs($0 - $1) < 1e-4 })
+        }
+    }
+
     @Test func refusesWhatTheLibraryWouldRefuse() {
         let untouched = withRows([1, 2], [1, 2, 3, 4], columns: 2, resultCount: 2) { a, b, result in
             #expect(!WideProduct.multiply(a, transposed: b, into: result, resultStride: 1))

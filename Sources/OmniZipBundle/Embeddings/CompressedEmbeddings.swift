@@ -15,140 +15,96 @@ import OmniZipCore
 /// | window_retention, window_base_rate, window_rate | F32 [N] | as in a bundle |
 ///
 /// The r-th true of `video_keep` belongs to row r of `video_tokens`, and so for audio. Metadata: schema, generator,
-/// generator_version, dimension, grid_t, cells_h, cells_w, source_name, and every parameter of the compression.
+/// generator_version, dimension, grid_t, cells_h, cells_w, source_name, every parameter of the compression, and plan_name
+/// where the plan is another file's.
 public struct CompressedEmbeddings: Sendable {
     /// The schema in the metadata.
     public static let schema = "omnizip.compressed/1"
 
-    /// The input.
-    public let input: EmbeddingsFile
+    /// What was kept, and what was merged into it.
+    public let plan: PruningPlan
     /// File name of the input.
     public let sourceName: String
+    /// File name of the plan, where it is another file's.
+    public let planName: String?
     /// Version of the program.
     public let generatorVersion: String
-    /// Every parameter of the compression.
-    public let parameters: CompressionParameters
-    /// Kept audio tokens. [A]
-    public let audioKeep: [Bool]
-    /// Kept video tokens. [T * H * W]
-    public let videoKeep: [Bool]
-    /// All audio tokens, consolidated. [A, D]
-    public let audio: TokenMatrix
-    /// All video tokens, consolidated. [T * H * W, D]
-    public let video: TokenMatrix
-    /// Largest cosine of each audio token to a video token of its window. [A]
-    public let audioVideoScore: [Float]
-    /// Consolidation, in block positions.
-    public let merges: MergeTable
-    /// Kept audio share of each window; NaN without audio. [N]
-    public let retention: [Double]
-    /// Video pruning rate before the budget; NaN where unguided. [N]
-    public let baseRate: [Double]
-    /// Video pruning rate after the budget. [N]
-    public let rate: [Double]
 
-    /// The result of compressing `input`.
-    public init(
-        input: EmbeddingsFile, sourceName: String, generatorVersion: String, parameters: CompressionParameters,
-        audioKeep: [Bool], videoKeep: [Bool], audio: TokenMatrix, video: TokenMatrix, audioVideoScore: [Float],
-        merges: MergeTable, retention: [Double], baseRate: [Double], rate: [Double]
-    ) {
-        self.input = input
+    /// The result of compressing the file called `sourceName`.
+    public init(plan: PruningPlan, sourceName: String, planName: String? = nil, generatorVersion: String) {
+        self.plan = plan
         self.sourceName = sourceName
+        self.planName = planName
         self.generatorVersion = generatorVersion
-        self.parameters = parameters
-        self.audioKeep = audioKeep
-        self.videoKeep = videoKeep
-        self.audio = audio
-        self.video = video
-        self.audioVideoScore = audioVideoScore
-        self.merges = merges
-        self.retention = retention
-        self.baseRate = baseRate
-        self.rate = rate
     }
 
     /// Writes the file; it appears when it is complete.
     ///
+    /// - Parameter tokens: kept tokens after consolidation, first those of video, then those of audio.
+    ///
     /// #### Errors
-    /// `inconsistent` if the parts do not fit the input, `system` if the disk refuses.
-    public func write(to path: String, precision: TokenPrecision = .f32) throws(BundleError) {
-        let keep = try checkedKeep(path: path)
+    /// `inconsistent` if plan and tokens do not fit each other, `system` if the disk refuses.
+    public func write(to path: String, tokens: TokenSpool) throws(BundleError) {
+        let video = plan.keptCount(of: .video)
+        let audio = plan.keptCount(of: .audio)
+        guard let keep = plan.keep, tokens.rowCount == video + audio else {
+            throw BundleError(
+                code: .inconsistent, operation: "write compressed tokens", path: path,
+                cause: "the masks keep \(video) + \(audio) tokens, there are \(tokens.rowCount)")
+        }
         let writer = try SafetensorsWriter(
-            path: path, tensors: declarations(precision: precision), metadata: metadata)
+            path: path, tensors: declarations(dimension: tokens.dimension, precision: tokens.precision),
+            metadata: metadata(dimension: tokens.dimension))
         try writer.write(keep, to: "keep")
-        try writer.write(input.modality, to: "modality")
-        try writer.write(videoKeep, to: "video_keep")
-        try writer.write(audioKeep, to: "audio_keep")
-        try writer.write(input.saliency, to: "audio_saliency")
-        try writer.write(audioVideoScore, to: "audio_video_score")
-        try writer.write(merges.target, to: "merge_target")
-        try writer.write(merges.source, to: "merge_source")
-        try writer.write(merges.weight, to: "merge_weight")
-        try writer.write(TensorRanges.values(input.windows.map(\.patches)), to: "window_patches")
-        try writer.write(TensorRanges.values(input.windows.map(\.audio)), to: "window_audio")
-        try writer.write(retention.map { Float($0) }, to: "window_retention")
-        try writer.write(baseRate.map { Float($0) }, to: "window_base_rate")
-        try writer.write(rate.map { Float($0) }, to: "window_rate")
-        try writeRows(of: audio, keep: audioKeep, to: "audio_tokens", writer)
-        try writeRows(of: video, keep: videoKeep, to: "video_tokens", writer)
+        try writer.write(plan.modality, to: "modality")
+        try writer.write(plan.videoKeep, to: "video_keep")
+        try writer.write(plan.audioKeep, to: "audio_keep")
+        try writer.write(plan.audioSaliency, to: "audio_saliency")
+        try writer.write(plan.audioVideoScore, to: "audio_video_score")
+        try writer.write(plan.merges.target, to: "merge_target")
+        try writer.write(plan.merges.source, to: "merge_source")
+        try writer.write(plan.merges.weight, to: "merge_weight")
+        try writer.write(TensorRanges.values(plan.windows.map(\.patches)), to: "window_patches")
+        try writer.write(TensorRanges.values(plan.windows.map(\.audio)), to: "window_audio")
+        try writer.write(plan.windows.map(\.retention), to: "window_retention")
+        try writer.write(plan.windows.map(\.baseRate), to: "window_base_rate")
+        try writer.write(plan.windows.map(\.rate), to: "window_rate")
+        try tokens.copy([0..<video], to: writer, tensor: "video_tokens")
+        try tokens.copy([video..<video + audio], to: writer, tensor: "audio_tokens")
         try writer.publish()
     }
 
-    private func checkedKeep(path: String) throws(BundleError) -> [Bool] {
-        let windows = input.windows.count
-        let fits =
-            audio.rows == input.audio.rows && video.rows == input.video.rows && audio.columns == input.dimension
-            && video.columns == input.dimension && audioVideoScore.count == audio.rows
-            && [retention.count, baseRate.count, rate.count].allSatisfy { $0 == windows }
-        guard fits, audioKeep.count == audio.rows, videoKeep.count == video.rows,
-            let keep = BlockMask.keep(modality: input.modality, videoKeep: videoKeep, audioKeep: audioKeep)
-        else {
-            throw BundleError(
-                code: .inconsistent, operation: "write compressed tokens", path: path,
-                cause: "masks, tokens and windows do not fit the input")
-        }
-        return keep
-    }
-
-    private func writeRows(
-        of matrix: TokenMatrix, keep: [Bool], to name: String, _ writer: SafetensorsWriter
-    ) throws(BundleError) {
-        var row = 0
-        for (index, isKept) in keep.enumerated() where isKept {
-            let values = matrix.values[index * matrix.columns..<(index + 1) * matrix.columns]
-            try writer.write(converting: values, to: name, atElement: row * matrix.columns)
-            row += 1
-        }
-    }
-
-    private var metadata: [String: String] {
-        [
+    private func metadata(dimension: Int) -> [String: String] {
+        var strings = [
             "schema": Self.schema,
             "generator": "omnizip",
             "generator_version": generatorVersion,
-            "dimension": String(input.dimension),
-            "grid_t": String(input.patchCount),
-            "cells_h": String(input.grid.height),
-            "cells_w": String(input.grid.width),
+            "dimension": String(dimension),
+            "grid_t": String(plan.patchCount),
+            "cells_h": String(plan.grid.height),
+            "cells_w": String(plan.grid.width),
             "source_name": sourceName,
-        ].merging(parameters.metadataStrings) { own, _ in own }
+        ]
+        strings["plan_name"] = planName
+        return strings.merging(plan.parameters.metadataStrings) { own, _ in own }
     }
 
-    private func declarations(precision: TokenPrecision) -> [SafetensorsDeclaration] {
-        let windows = input.windows.count
+    private func declarations(dimension: Int, precision: TokenPrecision) -> [SafetensorsDeclaration] {
+        let audio = plan.audioKeep.count
+        let windows = plan.windows.count
+        let merges = plan.merges.count
         return [
-            SafetensorsDeclaration("audio_tokens", precision.dtype, [BlockMask.trueCount(audioKeep), input.dimension]),
-            SafetensorsDeclaration("video_tokens", precision.dtype, [BlockMask.trueCount(videoKeep), input.dimension]),
-            SafetensorsDeclaration("keep", .bool, [input.modality.count]),
-            SafetensorsDeclaration("modality", .u8, [input.modality.count]),
-            SafetensorsDeclaration("video_keep", .bool, [input.patchCount, input.grid.height, input.grid.width]),
-            SafetensorsDeclaration("audio_keep", .bool, [audioKeep.count]),
-            SafetensorsDeclaration("audio_saliency", .f32, [audioKeep.count]),
-            SafetensorsDeclaration("audio_video_score", .f32, [audioKeep.count]),
-            SafetensorsDeclaration("merge_target", .i32, [merges.count]),
-            SafetensorsDeclaration("merge_source", .i32, [merges.count]),
-            SafetensorsDeclaration("merge_weight", .f32, [merges.count]),
+            SafetensorsDeclaration("audio_tokens", precision.dtype, [plan.keptCount(of: .audio), dimension]),
+            SafetensorsDeclaration("video_tokens", precision.dtype, [plan.keptCount(of: .video), dimension]),
+            SafetensorsDeclaration("keep", .bool, [plan.modality.count]),
+            SafetensorsDeclaration("modality", .u8, [plan.modality.count]),
+            SafetensorsDeclaration("video_keep", .bool, [plan.patchCount, plan.grid.height, plan.grid.width]),
+            SafetensorsDeclaration("audio_keep", .bool, [audio]),
+            SafetensorsDeclaration("audio_saliency", .f32, [audio]),
+            SafetensorsDeclaration("audio_video_score", .f32, [audio]),
+            SafetensorsDeclaration("merge_target", .i32, [merges]),
+            SafetensorsDeclaration("merge_source", .i32, [merges]),
+            SafetensorsDeclaration("merge_weight", .f32, [merges]),
             SafetensorsDeclaration("window_patches", .i32, [windows, 2]),
             SafetensorsDeclaration("window_audio", .i32, [windows, 2]),
             SafetensorsDeclaration("window_retention", .f32, [windows]),

@@ -1,9 +1,11 @@
 import OmniZipCore
 
-/// The rules of an embeddings file.
+/// The rules of an embeddings file, but for the values of its tokens.
 struct EmbeddingRules {
-    let audio: TokenMatrix
-    let video: TokenMatrix
+    /// Rows and width of `audio_embeddings`.
+    let audio: (rows: Int, columns: Int)
+    /// Rows and width of `video_embeddings`.
+    let video: (rows: Int, columns: Int)
     let saliency: [Float]
     let patchCount: Int
     let grid: CellGrid
@@ -20,25 +22,35 @@ struct EmbeddingRules {
                 "video_embeddings",
                 "\(video.rows) tokens, but the metadata says \(patchCount) patches of \(grid.height) x \(grid.width)")
         }
-        guard video.columns > 0 else { throw Self.invalid("video_embeddings", "the tokens have no width") }
-        guard audio.columns == video.columns else {
-            throw Self.invalid(
-                "audio_embeddings", "the tokens are \(audio.columns) wide, those of video \(video.columns)")
-        }
+        try Self.checkWidths(audio: audio.columns, video: video.columns)
         guard saliency.count == audio.rows else {
             throw Self.invalid("audio_saliency", "\(saliency.count) values for \(audio.rows) audio tokens")
         }
         guard video.rows <= Int(Int32.max) - audio.rows else {
             throw Self.invalid("video_embeddings", "more tokens than 32 bits can count")
         }
-        try checkFinite("audio_embeddings", audio.values, columns: audio.columns)
-        try checkFinite("video_embeddings", video.values, columns: video.columns)
-        try checkFinite("audio_saliency", saliency, columns: 1)
+        try saliency.withUnsafeBufferPointer { (values) throws(BundleError) in
+            try Self.checkFinite("audio_saliency", values, firstRow: 0, columns: 1)
+        }
     }
 
-    private func checkFinite(_ tensor: String, _ values: [Float], columns: Int) throws(BundleError) {
-        guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
-        throw Self.invalid(tensor, "row \(index / columns), column \(index % columns) is \(values[index])")
+    static func checkWidths(audio: Int, video: Int) throws(BundleError) {
+        guard video > 0 else { throw invalid("video_embeddings", "the tokens have no width") }
+        guard audio == video else {
+            throw invalid("audio_embeddings", "the tokens are \(audio) wide, those of video \(video)")
+        }
+    }
+
+    /// Refuses a NaN or an infinity, naming its place.
+    ///
+    /// - Parameters:
+    ///   - values: rows of `columns` values.
+    ///   - firstRow: which row of the tensor the first of them is.
+    static func checkFinite(
+        _ tensor: String, _ values: UnsafeBufferPointer<Float>, firstRow: Int, columns: Int
+    ) throws(BundleError) {
+        guard let index = NonFinite.firstIndex(in: values) else { return }
+        throw invalid(tensor, "row \(firstRow + index / columns), column \(index % columns) is \(values[index])")
     }
 
     func checkTiling(_ windows: [TimeWindow]) throws(BundleError) {

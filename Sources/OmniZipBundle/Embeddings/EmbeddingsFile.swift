@@ -1,29 +1,31 @@
 import OmniZipCore
 
-/// Tokens that a real model's encoders made, as input of the compression.
+/// Tokens that a real model's encoders made, as input of the compression, all in memory.
 ///
 /// Tensors: `audio_embeddings` [A, D], `video_embeddings` [T*H*W, D], `audio_saliency` [A], in F32, F16 or BF16, and
 /// windows either as the runs of `token_modality` U8 [M] (1 video, 2 audio; a window is a run of video tokens and the
 /// run of audio tokens that follows it) or explicitly as `window_audio` and `window_patches` I32 or I64 [N, 2]. Metadata:
 /// `grid_t`, `cells_h`, `cells_w`. Other tensors and keys are ignored.
-public struct EmbeddingsFile: Sendable, Equatable {
+public struct EmbeddingsFile: EmbeddingsSource, Equatable {
+    /// Everything but the tokens.
+    public let layout: EmbeddingsLayout
     /// Audio tokens. [A, D]
     public let audio: TokenMatrix
     /// Video tokens, patch after patch. [T * H * W, D]
     public let video: TokenMatrix
-    /// Attention that each audio token received. [A]
-    public let saliency: [Float]
-    /// Temporal patches, T.
-    public let patchCount: Int
-    /// Cells of a patch.
-    public let grid: CellGrid
-    /// Windows that tile both modalities in order.
-    public let windows: [TimeWindow]
-    /// Order of the block: 1 video, 2 audio. Without `token_modality`: per window its video, then its audio. [M]
-    public let modality: [UInt8]
 
+    /// Attention that each audio token received. [A]
+    public var saliency: [Float] { layout.saliency }
+    /// Temporal patches, T.
+    public var patchCount: Int { layout.patchCount }
+    /// Cells of a patch.
+    public var grid: CellGrid { layout.grid }
+    /// Windows that tile both modalities in order.
+    public var windows: [TimeWindow] { layout.windows }
+    /// Order of the block: 1 video, 2 audio. [M]
+    public var modality: [UInt8] { layout.modality }
     /// Width of a token, D.
-    public var dimension: Int { video.columns }
+    public var dimension: Int { layout.dimension }
 
     /// Embeddings in memory.
     ///
@@ -37,25 +39,17 @@ public struct EmbeddingsFile: Sendable, Equatable {
         audio: TokenMatrix, video: TokenMatrix, saliency: [Float], patchCount: Int, grid: CellGrid,
         windows: [TimeWindow]?, modality: [UInt8]?
     ) throws(BundleError) {
-        let rules = EmbeddingRules(audio: audio, video: video, saliency: saliency, patchCount: patchCount, grid: grid)
-        try rules.check()
-        switch (windows, modality) {
-        case (let windows?, let modality):
-            try rules.checkTiling(windows)
-            self.windows = windows
-            self.modality = modality ?? rules.order(of: windows)
-        case (nil, let modality?):
-            self.windows = try rules.windows(ofRuns: modality)
-            self.modality = modality
-        case (nil, nil):
-            throw EmbeddingRules.invalid("token_modality", "neither it nor window_audio and window_patches exist")
+        let rules = EmbeddingRules(
+            audio: (audio.rows, audio.columns), video: (video.rows, video.columns), saliency: saliency,
+            patchCount: patchCount, grid: grid)
+        layout = try EmbeddingsLayout(rules, windows: windows, modality: modality)
+        for (modality, tokens) in [(TokenModality.audio, audio), (.video, video)] {
+            try tokens.values.withUnsafeBufferPointer { (values) throws(BundleError) in
+                try EmbeddingRules.checkFinite(modality.embeddings, values, firstRow: 0, columns: tokens.columns)
+            }
         }
-        try rules.checkOrder(self.modality)
         self.audio = audio
         self.video = video
-        self.saliency = saliency
-        self.patchCount = patchCount
-        self.grid = grid
     }
 
     /// Reads and checks a file.
@@ -63,18 +57,24 @@ public struct EmbeddingsFile: Sendable, Equatable {
     /// #### Errors
     /// `system`, `malformed` and `unsupported` as any safetensors file; `invalid` naming the tensor or key at fault.
     public init(path: String) throws(BundleError) {
-        let file = try SafetensorsReader(path: path)
-        do {
-            let metadata = MetadataReader(strings: file.header.metadata)
-            let grid = CellGrid(height: try metadata.count("cells_h"), width: try metadata.count("cells_w"))
-            let audio = try Self.matrix("audio_embeddings", in: file)
-            try self.init(
-                audio: audio, video: try Self.matrix("video_embeddings", in: file),
-                saliency: try Self.vector("audio_saliency", in: file), patchCount: try metadata.count("grid_t"),
-                grid: grid, windows: try Self.windows(in: file), modality: try Self.modality(in: file))
-        } catch {
-            throw error.naming(path)
+        let reader = try EmbeddingsReader(path: path)
+        layout = reader.layout
+        audio = try Self.matrix(.audio, in: reader.rows)
+        video = try Self.matrix(.video, in: reader.rows)
+    }
+
+    /// Fills `values` with whole rows of one modality, from row `first` on.
+    public func read(
+        _ modality: TokenModality, from first: Int, into values: UnsafeMutableBufferPointer<Float>
+    ) throws(BundleError) {
+        let tokens = modality == .video ? video : audio
+        let start = first * dimension
+        guard first >= 0, values.count <= tokens.values.count, start <= tokens.values.count - values.count else {
+            throw BundleError(
+                code: .inconsistent, operation: "read tokens", path: nil,
+                cause: "\(values.count) values from row \(first) on of \(tokens.rows) rows")
         }
+        _ = values.update(fromContentsOf: tokens.values[start..<start + values.count])
     }
 
     /// Writes the file that `init(path:)` reads, with explicit windows and the block's order.
@@ -103,42 +103,16 @@ public struct EmbeddingsFile: Sendable, Equatable {
         try writer.write(TensorRanges.values(windows.map(\.patches)), to: "window_patches")
         try writer.publish()
     }
-}
 
-extension EmbeddingsFile {
-    private static func matrix(_ name: String, in file: SafetensorsReader) throws(BundleError) -> TokenMatrix {
-        let shape = try file.tensor(name).shape
-        guard shape.count == 2 else {
-            throw EmbeddingRules.invalid(name, "its shape is \(shape), not [tokens, width]")
-        }
-        return TokenMatrix(rows: shape[0], columns: shape[1], values: try file.floats(of: name))
-    }
-
-    private static func vector(_ name: String, in file: SafetensorsReader) throws(BundleError) -> [Float] {
-        let shape = try file.tensor(name).shape
-        guard shape.count == 1 else { throw EmbeddingRules.invalid(name, "its shape is \(shape), not [tokens]") }
-        return try file.floats(of: name)
-    }
-
-    private static func modality(in file: SafetensorsReader) throws(BundleError) -> [UInt8]? {
-        guard let tensor = file.header["token_modality"] else { return nil }
-        guard tensor.shape.count == 1 else {
-            throw EmbeddingRules.invalid("token_modality", "its shape is \(tensor.shape), not [tokens]")
-        }
-        return try file.values(of: "token_modality")
-    }
-
-    private static func windows(in file: SafetensorsReader) throws(BundleError) -> [TimeWindow]? {
-        guard file.header["window_audio"] != nil || file.header["window_patches"] != nil else { return nil }
-        let count = try file.tensor("window_audio").shape.first ?? 0
-        for name in ["window_audio", "window_patches"] {
-            let shape = try file.tensor(name).shape
-            guard shape == [count, 2] else {
-                throw EmbeddingRules.invalid(name, "its shape is \(shape), not [\(count), 2]")
+    private static func matrix(_ modality: TokenModality, in rows: EmbeddingRows) throws(BundleError) -> TokenMatrix {
+        let values = try rows.file.floats(of: modality.embeddings)
+        do {
+            try values.withUnsafeBufferPointer { (values) throws(BundleError) in
+                try EmbeddingRules.checkFinite(modality.embeddings, values, firstRow: 0, columns: rows.dimension)
             }
+        } catch {
+            throw error.naming(rows.path)
         }
-        let audio = try TensorRanges.readAnyWidth("window_audio", from: file)
-        let patches = try TensorRanges.readAnyWidth("window_patches", from: file)
-        return zip(audio, patches).map { TimeWindow(audio: $0, patches: $1) }
+        return TokenMatrix(rows: rows.count(of: modality), columns: rows.dimension, values: values)
     }
 }

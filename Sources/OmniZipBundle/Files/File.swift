@@ -136,11 +136,13 @@ final class File: Sendable {
         }
     }
 
-    /// Writes all elements of `bytes` from byte `offset` on.
-    func write(contentsOf bytes: [UInt8], at offset: Int) throws(BundleError) {
+    /// Writes all elements of `bytes`, or the first `count` of them, from byte `offset` on.
+    func write(contentsOf bytes: [UInt8], count: Int? = nil, at offset: Int) throws(BundleError) {
         var failure: BundleError?
         bytes.withUnsafeBytes { raw in
-            do throws(BundleError) { try write(raw, at: offset) } catch { failure = error }
+            do throws(BundleError) {
+                try write(UnsafeRawBufferPointer(rebasing: raw[..<(count ?? raw.count)]), at: offset)
+            } catch { failure = error }
         }
         if let failure { throw failure }
     }

@@ -46,4 +46,45 @@ public enum HalfPrecision {
     public static func float(fromBFloat16 bits: UInt16) -> Float {
         Float(bitPattern: UInt32(bits) << 16)
     }
+
+    /// Widens binary16 bits that lie in the second half of `values` to fill all of it.
+    static func widenFloat16(inPlace values: UnsafeMutableBufferPointer<Float>) {
+        // Shifted to the place of single precision, a finite number lacks a factor of 2^112, subnormal or not.
+        let factor = SIMD8<Float>(repeating: Float(sign: .plus, exponent: 112, significand: 1))
+        widen(values, one: float(fromFloat16:)) { bits in
+            let magnitude = bits & 0x7FFF
+            let finite = unsafeBitCast(unsafeBitCast(magnitude &<< 13, to: SIMD8<Float>.self) * factor, to: Lanes.self)
+            // All ones where the exponent is; a sum, since comparisons of lanes are slow.
+            let special = 0 &- ((magnitude &+ 0x0400) &>> 15)
+            return finite | special & 0x7F80_0000 | (bits & 0x8000) &<< 16
+        }
+    }
+
+    /// Widens bfloat16 bits that lie in the second half of `values` to fill all of it.
+    static func widenBFloat16(inPlace values: UnsafeMutableBufferPointer<Float>) {
+        widen(values, one: float(fromBFloat16:)) { $0 &<< 16 }
+    }
+
+    private typealias Lanes = SIMD8<UInt32>
+
+    /// From the front, so that what is written never reaches what is still to be read.
+    @inline(__always)
+    private static func widen(
+        _ values: UnsafeMutableBufferPointer<Float>, one: (UInt16) -> Float, eight: (Lanes) -> Lanes
+    ) {
+        guard let base = values.baseAddress else { return }
+        let target = UnsafeMutableRawPointer(base)
+        let source = target + values.count * 2
+        var i = 0
+        while i + 8 <= values.count {
+            let bits = source.loadUnaligned(fromByteOffset: 2 * i, as: SIMD8<UInt16>.self)
+            target.storeBytes(of: eight(Lanes(truncatingIfNeeded: bits)), toByteOffset: 4 * i, as: Lanes.self)
+            i += 8
+        }
+        while i < values.count {
+            let bits = source.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)
+            target.storeBytes(of: one(bits), toByteOffset: 4 * i, as: Float.self)
+            i += 1
+        }
+    }
 }

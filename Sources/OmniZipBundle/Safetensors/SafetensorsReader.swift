@@ -92,22 +92,42 @@ public final class SafetensorsReader: Sendable {
 
     /// Elements of an F32, F16 or BF16 tensor in single precision; all, or those of `range`.
     public func floats(of name: String, range: Range<Int>? = nil) throws(BundleError) -> [Float] {
+        let whole = 0..<(try tensor(name).elementCount)
+        let range = range ?? whole
+        try checkSize(range.count * MemoryLayout<Float>.stride, of: name)
+        var failure: BundleError?
+        let values = [Float](unsafeUninitializedCapacity: range.count) { buffer, count in
+            do throws(BundleError) {
+                try readFloats(of: name, from: range.lowerBound, into: .init(rebasing: buffer[..<range.count]))
+                count = range.count
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+        return values
+    }
+
+    /// Fills `values` with elements of an F32, F16 or BF16 tensor in single precision, from element `start` on.
+    ///
+    /// Nothing is allocated: halves are read into the second half of the buffer and widened in place.
+    public func readFloats(
+        of name: String, from start: Int, into values: UnsafeMutableBufferPointer<Float>
+    ) throws(BundleError) {
         let tensor = try tensor(name)
-        let range = range ?? 0..<tensor.elementCount
-        guard range.lowerBound >= 0, range.upperBound <= tensor.elementCount else {
+        guard start >= 0, values.count <= tensor.elementCount, start <= tensor.elementCount - values.count else {
             throw BundleError(
                 code: .inconsistent, operation: "read tensor \(name)", path: path,
-                cause: "elements \(range) of \(tensor.elementCount)")
+                cause: "\(values.count) elements from \(start) on of \(tensor.elementCount)")
         }
+        guard [.f32, .f16, .bf16].contains(tensor.dtype) else { throw wrongType(tensor, wanted: "F32, F16 or BF16") }
+        let stride = tensor.dtype.bitWidth / 8
+        let bytes = UnsafeMutableRawBufferPointer(values)
+        let place = dataStart + tensor.byteRange.lowerBound + start * stride
+        try file.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: bytes[(bytes.count - values.count * stride)...]), at: place)
         switch tensor.dtype {
-        case .f32: return try elements(of: tensor, range: range)
-        case .f16:
-            let bits: [UInt16] = try elements(of: tensor, range: range)
-            return bits.map(HalfPrecision.float(fromFloat16:))
-        case .bf16:
-            let bits: [UInt16] = try elements(of: tensor, range: range)
-            return bits.map(HalfPrecision.float(fromBFloat16:))
-        default: throw wrongType(tensor, wanted: "F32, F16 or BF16")
+        case .f16: HalfPrecision.widenFloat16(inPlace: values)
+        case .bf16: HalfPrecision.widenBFloat16(inPlace: values)
+        default: break
         }
     }
 

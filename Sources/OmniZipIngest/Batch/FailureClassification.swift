@@ -8,10 +8,19 @@ import OmniZipMedia
 extension FailureLine {
     /// The failure of the input `path`, with its class, code, sentence and remedy taken from the error.
     public init(path: String, error: StagedError, attempts: Int = 1) {
-        let facts = FailureFacts(error.underlying, input: path)
+        self.init(path: path, stage: error.stage.rawValue, underlying: error.underlying, attempts: attempts)
+    }
+
+    /// The failure of the file of embeddings `path`.
+    public init(path: String, error: EmbeddingsFailure) {
+        self.init(path: path, stage: error.stage.rawValue, underlying: error.underlying, attempts: 1)
+    }
+
+    private init(path: String, stage: String, underlying: any Error, attempts: Int) {
+        let facts = FailureFacts(underlying, input: path)
         self.init(
-            path: path, failureClass: facts.isTransient ? .transient : .permanent, stage: error.stage.rawValue,
-            code: facts.code, message: facts.message, hint: facts.hint, attempts: attempts)
+            path: path, failureClass: facts.isTransient ? .transient : .permanent, stage: stage, code: facts.code,
+            message: facts.message, hint: facts.hint, attempts: attempts)
     }
 }
 

@@ -1,76 +1,79 @@
-import Foundation
 import OmniZipBundle
 import OmniZipCore
 
-/// What compressing a file of embeddings kept.
-public struct EmbeddingsReport: Sendable, Codable, Equatable {
-    /// Name and version of this document's form.
-    public static let schema = "omnizip.embeddings-report/1"
+/// Applies OmniZip to tokens that a real model's encoders made.
+///
+/// Tokens are read, compressed and written a window, or a few patches of it, at a time. The result has the bits of
+/// `OmniZip.compress` on the whole clip.
+public struct EmbeddingsCompressor: Sendable {
+    /// Every parameter, of either scope.
+    public var parameters: CompressionParameters
+    /// Element type of the tokens that are written.
+    public var precision: TokenPrecision
 
-    /// `omnizip.embeddings-report/1`.
-    public let schema: String
-    /// Where the result lies.
-    public let output: String
-    /// Behaviour that was computed.
-    public let scope: CompressionScope
-    /// Video tokens.
-    public let video: TokenCount
-    /// Audio tokens.
-    public let audio: TokenCount
-    /// Windows.
-    public let windows: Int
-    /// Entries of the merge table.
-    public let merges: Int
+    /// A compressor.
+    public init(parameters: CompressionParameters = CompressionParameters(), precision: TokenPrecision = .f32) {
+        self.parameters = parameters
+        self.precision = precision
+    }
 
-    /// What was kept of one file.
-    public init(
-        output: String, scope: CompressionScope, video: TokenCount, audio: TokenCount, windows: Int, merges: Int
-    ) {
-        schema = Self.schema
-        self.output = output
-        self.scope = scope
-        self.video = video
-        self.audio = audio
-        self.windows = windows
-        self.merges = merges
+    /// Compresses the file at `path` and publishes the result at `outputPath`; an error leaves nothing there.
+    ///
+    /// - Parameter name: the file in the report; nil: its path.
+    /// - Throws: `EmbeddingsFailure` with a `BundleError` naming tensor, row and column at fault, or a `CompressionError`
+    ///   for parameters that do not fit.
+    public func compress(
+        path: String, to outputPath: String, reportedAs name: String? = nil
+    ) throws(EmbeddingsFailure) -> EmbeddingsReport {
+        let clock = EmbeddingsClock()
+        let source = try clock.measure(.read) { try EmbeddingsReader(path: path) }
+        return try compress(source, path: path, to: outputPath, reportedAs: name ?? path, clock: clock)
+    }
+
+    /// Compresses tokens of any source, such as an `EmbeddingsFile` in memory.
+    ///
+    /// - Parameter name: what the report, errors and the result call the source.
+    public func compress(
+        _ source: some EmbeddingsSource, named name: String, to outputPath: String
+    ) throws(EmbeddingsFailure) -> EmbeddingsReport {
+        try compress(source, path: name, to: outputPath, reportedAs: name, clock: EmbeddingsClock())
+    }
+
+    private func compress<Source: EmbeddingsSource>(
+        _ source: Source, path: String, to outputPath: String, reportedAs name: String, clock: EmbeddingsClock
+    ) throws(EmbeddingsFailure) -> EmbeddingsReport {
+        let layout = source.layout
+        let (selection, buffers) = try clock.measure(.compress) {
+            do throws(CompressionError) {
+                let selection = try TokenSelection(
+                    saliency: layout.saliency, windows: layout.windows, patchCount: layout.patchCount,
+                    cellsPerPatch: layout.grid.count, parameters: parameters)
+                return (selection, try EmbeddingsBuffers(selection, dimension: layout.dimension))
+            } catch {
+                throw error.at(path: path)
+            }
+        }
+        let kept = selection.keptCells.reduce(0, +) + selection.audioKeep.count { $0 }
+        let spool = try clock.measure(.write) {
+            try TokenSpool(
+                rowCount: kept, dimension: layout.dimension, precision: precision, path: outputPath,
+                memoryLimitBytes: EmbeddingsBuffers.spoolBytes)
+        }
+        var pass = EmbeddingsPass(source, selection: selection, buffers: buffers, spool: spool, clock: clock)
+        let plan = try pass.run()
+        let result = CompressedEmbeddings(
+            plan: plan, sourceName: FileName.last(of: path), generatorVersion: ProgramVersion.current)
+        try clock.measure(.write) { try result.write(to: outputPath, tokens: spool) }
+        return EmbeddingsReport(plan, input: name, output: outputPath, planPath: nil, timings: clock.timings)
     }
 }
 
-/// Applies OmniZip to tokens that a real model's encoders made.
-public enum EmbeddingsCompressor {
-    /// Compresses `input` and publishes the result at `outputPath`.
-    ///
-    /// - Throws: `CompressionError` for parameters that do not fit, `BundleError` if the file cannot be written.
-    public static func compress(
-        _ input: EmbeddingsFile, from inputPath: String, to outputPath: String, parameters: CompressionParameters,
-        precision: TokenPrecision
-    ) throws -> EmbeddingsReport {
-        let result: CompressionResult
-        do throws(CompressionError) {
-            result = try OmniZip.compress(
-                audio: input.audio, video: input.video, saliency: input.saliency, windows: input.windows,
-                grid: input.grid, parameters: parameters)
-        } catch {
-            throw error.at(path: inputPath)
-        }
-        let merges = mergeTable(of: result, modality: input.modality)
-        let compressed = CompressedEmbeddings(
-            input: input, sourceName: URL(fileURLWithPath: inputPath).lastPathComponent,
-            generatorVersion: ProgramVersion.current, parameters: parameters, audioKeep: result.audioKeep,
-            videoKeep: result.videoKeep, audio: result.audio, video: result.video, audioVideoScore: result.audioScore,
-            merges: merges, retention: result.retention, baseRate: result.baseRate, rate: result.rate)
-        try compressed.write(to: outputPath, precision: precision)
-        return EmbeddingsReport(
-            output: outputPath, scope: parameters.scope, video: TokenCount(result.videoKeep),
-            audio: TokenCount(result.audioKeep), windows: result.windows.count, merges: merges.count)
-    }
-
-    private static func mergeTable(of result: CompressionResult, modality: [UInt8]) -> MergeTable {
-        var positions: [UInt8: [Int32]] = [1: [], 2: []]
-        for (position, kind) in modality.enumerated() { positions[kind]?.append(Int32(position)) }
-        var builder = MergeTable.Builder()
-        builder.addRaw(result.anchorMerges, blockPositions: positions[2] ?? [])
-        builder.addLinear(result.videoMerges, blockPositions: positions[1] ?? [])
-        return builder.table()
+extension EmbeddingsReport {
+    /// What `plan` kept of the file `input`.
+    init(_ plan: PruningPlan, input: String, output: String, planPath: String?, timings: [String: Double]) {
+        self.init(
+            input: input, output: output, plan: planPath, scope: plan.parameters.scope,
+            video: TokenCount(plan.videoKeep), audio: TokenCount(plan.audioKeep), windows: plan.windows.count,
+            merges: plan.merges.count, timings: timings)
     }
 }

@@ -2,6 +2,9 @@ import OmniZipCore
 
 /// Rows of one window, allocated once for the longest window of a clip.
 final class RowBuffer {
+    /// Most memory that a file may ask for.
+    static let limitBytes = 1 << 32
+
     private let columns: Int
     private let values: UnsafeMutableBufferPointer<Float>
 
@@ -9,6 +12,20 @@ final class RowBuffer {
         self.columns = columns
         values = .allocate(capacity: rows * columns)
         values.initialize(repeating: 0)
+    }
+
+    /// Rows of a size that a file claims.
+    ///
+    /// - Throws: `tooLarge` where they would take more than `limitBytes`.
+    convenience init(checkedRows rows: Int, columns: Int) throws(CompressionError) {
+        let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+        guard !overflow, count <= Self.limitBytes / MemoryLayout<Float>.stride else {
+            throw CompressionError(
+                code: .tooLarge, operation: "make room for tokens",
+                cause: "\(rows) tokens of \(columns) values have to be in memory at once",
+                remedy: "give shorter windows: at most \(Self.limitBytes) bytes are held")
+        }
+        self.init(rows: rows, columns: columns)
     }
 
     deinit { values.deallocate() }

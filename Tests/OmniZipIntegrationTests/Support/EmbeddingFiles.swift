@@ -19,6 +19,16 @@ enum EmbeddingFiles {
         return path
     }
 
+    /// Tokens of another encoder for a plan: as many as it has, and nothing else.
+    static func write(rowsFor plan: PruningPlan, dimension: Int, to path: String) throws {
+        var generator = SeededGenerator(seed: 12)
+        let counts = [("audio_embeddings", plan.audioKeep.count), ("video_embeddings", plan.videoKeep.count)]
+        let writer = try SafetensorsWriter(
+            path: path, tensors: counts.map { SafetensorsDeclaration($0.0, .f32, [$0.1, dimension]) }, metadata: [:])
+        for (name, count) in counts { try writer.write(generator.normals(count * dimension), to: name) }
+        try writer.publish()
+    }
+
     /// The same file with one element of `tensor` (32-bit floats) replaced.
     static func write(to path: String, element: Int, of tensor: String, value: Float) throws -> String {
         _ = try write(to: path)
