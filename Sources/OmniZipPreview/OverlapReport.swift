@@ -6,12 +6,22 @@ public struct OverlapReport: Sendable {
     private let video: MaskOverlap
     private let audio: MaskOverlap
     private let other: String
+    private let windows: [OverlapDocument.Window]
 
-    /// A report on masks; `other` says whose the other plan is, e.g. "with the encoder's own saliency".
+    /// A report on masks; `other` says what the other plan is.
     public init(video: MaskOverlap, audio: MaskOverlap, other: String) {
         self.video = video
         self.audio = audio
         self.other = other
+        windows = []
+    }
+
+    /// A report on two files.
+    public init(_ document: OverlapDocument) {
+        video = document.video
+        audio = document.audio
+        other = Printable.name(document.against)
+        windows = document.windows
     }
 
     /// A report on a bundle whose saliency was given.
@@ -22,6 +32,23 @@ public struct OverlapReport: Sendable {
 
     /// The lines of the report.
     public var lines: [String] {
+        totals + (windows.isEmpty ? [] : [""] + windowTable)
+    }
+
+    private var windowTable: [String] {
+        var table = TextTable(
+            heading: ["window", "video kept", "shared", "audio kept", "shared"],
+            alignments: [.right, .right, .right, .right, .right])
+        for window in windows {
+            table.add([
+                String(window.index), Quantity.count(window.video.kept), Quantity.share(window.video.shareKept),
+                Quantity.count(window.audio.kept), Quantity.share(window.audio.shareKept),
+            ])
+        }
+        return table.lines
+    }
+
+    private var totals: [String] {
         var table = TextTable(
             heading: ["tokens", "kept", "by the other", "by both", "shared", "by chance", "IoU"],
             alignments: [.left, .right, .right, .right, .right, .right, .right])

@@ -46,6 +46,7 @@ import Testing
         for scope in CompressionScope.allCases {
             let output = folder.path("\(scope.rawValue).safetensors")
             try check("embeddings-report", ["compress", embeddings, "--output", output, "--scope", scope.rawValue])
+            try check("overlap", ["inspect", output, "--against", folder.path("window.safetensors")])
         }
         try check(
             "embeddings-report",

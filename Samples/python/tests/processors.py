@@ -90,19 +90,13 @@ def rope_index(
     return ids[:, 0]
 
 
-# swscale's bicubic, full_chroma_int, full_chroma_inp and accurate_rnd. PyAV's default takes chroma from the next pixel
-# and rounds down, which darkens pictures by a level.
-_CONVERSION = 0x4 | 0x2000 | 0x4000 | 0x40000
-
-
 def read_frames(path: Path) -> tuple[torch.Tensor, float]:
     """All frames of a clip as shown (turned if the file says so), [N, 3, H, W], and its mean frames a second."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         pictures = []
         for frame in container.decode(stream):
-            picture = frame.to_ndarray(format="rgb24", interpolation=_CONVERSION)
-            pictures.append(np.rot90(picture, frame.rotation // 90))
+            pictures.append(np.rot90(frame.to_ndarray(format="rgb24"), frame.rotation // 90))
         return torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2), float(stream.average_rate)
 
 
