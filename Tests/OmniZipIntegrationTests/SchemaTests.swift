@@ -60,7 +60,7 @@ import Testing
             ["compress", embeddings, folder.path("bad.safetensors"), "--output", folder.path("many")], exitCode: 1)
         let found = try SchemaValidation.run(checks)
         #expect(found.problems.isEmpty, "\(found.problems.joined(separator: "\n"))")
-        #expect(found.valid == checks.count && found.valid == 21)
+        #expect(found.valid == checks.count && found.valid == 23)
     }
 
     @Test func theSummaryOnStandardOutputIsTheFile() throws {
