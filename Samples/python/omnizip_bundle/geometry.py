@@ -31,7 +31,9 @@ def require_fit(
     Raises:
         GeometryError: with both geometries and how to make them agree.
     """
-    given = np.asarray([0, 0, 0] if video_grid_thw is None else video_grid_thw).reshape(-1)
+    # numpy cannot read a tensor on a GPU; `tolist` of arrays and tensors can.
+    read = getattr(video_grid_thw, "tolist", lambda: video_grid_thw)
+    given = np.asarray([0, 0, 0] if video_grid_thw is None else read()).reshape(-1)
     if given.size != 3:
         raise GeometryError(f"video_grid_thw holds {given.size} numbers; a plan is for one video and needs its three")
     patches, rows, columns = (int(given[0]), int(given[1]) // spatial_merge, int(given[2]) // spatial_merge)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from processors import AUDIO_TOKEN, VIDEO_TOKEN
@@ -24,6 +25,19 @@ def test_what_fits_is_accepted(bundle: Bundle) -> None:
     require_fit(bundle, video_grid_thw=[8, 18, 32])
     require_fit(bundle, video_grid_thw=torch.tensor([[8, 18, 32]]), audio_tokens=torch.tensor(200))
     require_fit(bundle, video_grid_thw=[8, 9, 16], audio_tokens=200, spatial_merge=1)
+
+
+def test_a_grid_on_a_gpu_is_read(bundle: Bundle) -> None:
+    """numpy refuses tensors of a GPU; this one refuses as they do."""
+
+    class OnGPU(torch.Tensor):
+        def __array__(self, *args: object) -> None:
+            raise TypeError("can't convert cuda:0 device type tensor to numpy")
+
+    grid = torch.tensor([[8, 18, 32]]).as_subclass(OnGPU)
+    with pytest.raises(TypeError):
+        np.asarray(grid)
+    require_fit(bundle, video_grid_thw=grid)
 
 
 def test_no_video(bundles: Callable[..., dict[str, Bundle]]) -> None:
