@@ -34,6 +34,8 @@ def ask(arguments: argparse.Namespace, model: type[PreTrainedModel], prune: Prun
     processor = AutoProcessor.from_pretrained(arguments.model)
     thinker = model.from_pretrained(arguments.model, dtype=arguments.dtype).to(arguments.device).eval()
     require_profile(thinker, plan)
+    if thinker.generation_config.eos_token_id is None:  # the whole model's configuration says it, not the thinker's
+        thinker.generation_config.eos_token_id = processor.tokenizer.eos_token_id
     features = features_of(processor, arguments.video, plan, arguments.prompt).to(thinker.device)
     with torch.inference_mode():
         encoded = encode(thinker, features, plan)

@@ -6,6 +6,7 @@ its metadata their size, and `omnizip_bundle.aligned_audio` puts the sound at th
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -22,15 +23,16 @@ def plan_frames(video: Path, plan: Bundle) -> Tensor:
     Raises GeometryError where the video has fewer frames than the plan names: then it is not the plan's video.
     """
     height, width = plan.metadata.resized_height, plan.metadata.resized_width
-    wanted = [int(index) for index in plan.frame_index]
+    wanted = plan.frame_index.tolist()
+    last = max(wanted)
     pictures: dict[int, Tensor] = {}
     with av.open(str(video)) as container:
-        stream = container.streams.video[0]
+        stream = _stream(container, "video", video)
         stream.thread_type = "AUTO"
         for index, frame in enumerate(container.decode(stream)):
             if index in wanted and index not in pictures:
                 pictures[index] = _resized(_upright(frame), height, width)
-            if index >= max(wanted):
+            if index >= last:
                 break
     missing = [index for index in wanted if index not in pictures]
     if missing:
@@ -47,14 +49,22 @@ def plan_audio(video: Path, plan: Bundle) -> np.ndarray | None:
 
 
 def decoded_audio(video: Path) -> np.ndarray:
-    """All samples of the first audio stream, 16 kHz mono float32 in [-1, 1]."""
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+    """All samples of the sound that FFmpeg chooses, 16 kHz mono float32 in [-1, 1]."""
+    # In floats, FFmpeg would mix stereo to a mono that is louder by 3 dB.
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
     parts: list[np.ndarray] = []
     with av.open(str(video)) as container:
-        for frame in container.decode(container.streams.audio[0]):
+        for frame in chain(container.decode(_stream(container, "audio", video)), [None]):
             parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(frame)]
-        parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(None)]
-    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+    return np.concatenate(parts).astype(np.float32) / 32768 if parts else np.zeros(0, np.float32)
+
+
+def _stream(container: av.container.InputContainer, kind: str, video: Path) -> av.stream.Stream:
+    """The stream that `omnizip run` takes: the one that FFmpeg chooses, sound by its picture."""
+    found = container.streams.best(kind, related=container.streams.best("video") if kind == "audio" else None)
+    if found is None:
+        raise GeometryError(f"{video}: there is no {kind} in it, but the plan has some; give the plan's video")
+    return found
 
 
 def _upright(frame: av.VideoFrame) -> np.ndarray:

@@ -48,7 +48,8 @@ class Encoded:
 def chat_text(processor: ProcessorMixin, question: str, system: str = SYSTEM) -> str:
     """The prompt as text, with one placeholder for the video, in the model's chat format."""
     content = [{"type": "video", "video": "the plan's frames"}, {"type": "text", "text": question}]
-    conversation = [{"role": "system", "content": system}, {"role": "user", "content": content}]
+    opening = [{"type": "text", "text": system}]
+    conversation = [{"role": "system", "content": opening}, {"role": "user", "content": content}]
     return processor.apply_chat_template(conversation, tokenize=False, add_generation_prompt=True)
 
 
@@ -56,10 +57,16 @@ def features_of(processor: ProcessorMixin, video: Path, plan: Bundle, question: 
     """The processor's output for a question about `video`, from the frames and the sound that `plan` names.
 
     A bundle made with `--content inputs` holds both itself; then the video is not opened.
+    Raises GeometryError where `video` is not the plan's, or the plan has no pictures.
     """
+    if plan.video_tokens == 0:
+        raise GeometryError(f"{plan.source}: the plan has sound alone, and the examples ask about a video")
     text = chat_text(processor, question)
     if plan.metadata.content == "inputs":
         return processor_inputs(plan).call(processor, text)
+    if (size := video.stat().st_size) != plan.metadata.source_bytes:
+        cause = f"has {size:,} bytes, but {plan.source} is of a video of {plan.metadata.source_bytes:,}"
+        raise GeometryError(f"{video}: {cause}; give the video that the bundle was made from")
     return prompt_features(processor, plan, frames=plan_frames(video, plan), audio=plan_audio(video, plan), text=text)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .bundle import Bundle
+from .errors import BundleError
 
 SAMPLE_RATE = 16000
 """Samples a second that the models hear."""
@@ -28,16 +29,18 @@ def aligned_audio(samples: ArrayLike, bundle: Bundle) -> NDArray[np.float32]:
         [audio_samples].
 
     Raises:
-        ValueError: samples of another shape, or a bundle of a part of a recording.
+        ValueError: samples of another shape.
+        BundleError: a bundle of a part of a recording.
     """
     values = np.asarray(samples, dtype=np.float32)
     if values.ndim != 1:
         raise ValueError(f"the samples have the shape {values.shape}; needed is mono sound, [n]")
     metadata = bundle.metadata
     if metadata.part_origin_seconds is not None:
-        raise ValueError(
+        cause = (
             "the bundle is of a part of a recording, and its lead is the part's: use --content inputs, which stores "
             "the sound that the model hears")
+        raise BundleError("metadata.part_origin_seconds", cause, bundle.source)
     # Half away from zero, as the program rounds.
     lead = math.floor(abs(metadata.audio_lead_seconds) * SAMPLE_RATE + 0.5)
     result = np.zeros(metadata.audio_samples, dtype=np.float32)

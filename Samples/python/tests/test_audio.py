@@ -14,7 +14,7 @@ from processors import AUDIO_PROMPT, AUDIO_TOKEN, make_processor, read_sound
 from qwen_omni_utils import process_audio_info
 from synthetic import make_bundle
 
-from omnizip_bundle import SAMPLE_RATE, Bundle, aligned_audio
+from omnizip_bundle import SAMPLE_RATE, Bundle, BundleError, aligned_audio
 
 
 def tokens(processor: Any, sound: np.ndarray) -> int:
@@ -87,5 +87,5 @@ def test_what_cannot_be_placed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="mono"):
         aligned_audio(np.zeros((2, 100)), bundle)
     part = replace(bundle, metadata=replace(bundle.metadata, part_origin_seconds=2.0))
-    with pytest.raises(ValueError, match="--content inputs"):
+    with pytest.raises(BundleError, match="--content inputs"):
         aligned_audio(np.zeros(100), part)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from omnizip_bundle import GeometryError
+from torch import Tensor
+from transformers import PreTrainedModel
 
 import checks
 import qwen2_5_omni
@@ -102,7 +105,14 @@ def test_command_prints_answer_and_counts(tmp_path: Path, capsys: pytest.Capture
         model=str(tmp_path), video=clip(name), bundle=plan_path(name, "--profile", case.profile), prompt=QUESTION,
         max_new_tokens=NEW_TOKENS, device="cpu", dtype="auto",
     )
-    qwen_cli.ask(arguments, type(case.thinker), qwen2_5_omni.prune, qwen2_5_omni.answer)
+    ends: list[int] = []
+
+    def answer(thinker: PreTrainedModel, *rest: Any) -> Tensor:
+        ends.append(thinker.generation_config.eos_token_id)
+        return qwen2_5_omni.answer(thinker, *rest)
+
+    qwen_cli.ask(arguments, type(case.thinker), qwen2_5_omni.prune, answer)
+    assert ends == [case.processor.tokenizer.convert_tokens_to_ids("<|im_end|>")], "else it answers to the last token"
     printed = capsys.readouterr()
     tokens = case.answer(case.pruned(name))[0]
     assert printed.out.removesuffix("\n") == case.processor.tokenizer.decode(tokens, skip_special_tokens=True)

@@ -103,7 +103,8 @@ def processor_inputs(bundle: Bundle, *, pad_seconds: float | None = None) -> Pro
     # The frames are copied: torch takes no read-only memory.
     videos = [torch.from_numpy(pictures.copy()).permute(0, 3, 1, 2)] if len(pictures) else []
     features, mask = None, None
-    if metadata.audio_samples:
+    # A sound can be too short for a token; then the prompt has none.
+    if bundle.audio_tokens:
         if bundle.log_mel.shape[1] == 0:
             cause = f"holds no sound (content is {metadata.content}); run omnizip with --content inputs"
             raise BundleError("log_mel", cause, bundle.source)
