@@ -66,7 +66,10 @@ def _view(key: str, entry: dict, body: NDArray[np.uint8], name: str) -> NDArray:
     if dtype is None:
         raise BundleError(key, f"the element type {entry['dtype']} is none of {', '.join(_DTYPES)}", name)
     begin, end = entry["data_offsets"]
-    values = np.frombuffer(body[begin:end], dtype=dtype).reshape(entry["shape"])
+    try:
+        values = np.frombuffer(body[begin:end], dtype=dtype).reshape(entry["shape"])
+    except (ValueError, OverflowError) as error:  # sides that numpy does not have, beside a side of 0
+        raise BundleError(key, f"has a shape of {len(entry['shape'])} axes that is too large", name) from error
     if entry["dtype"] != "BF16":
         return values
     return (values.astype(np.uint32) << 16).view(np.float32)

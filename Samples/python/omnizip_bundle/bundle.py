@@ -63,11 +63,13 @@ class Bundle(Plan):
             try:
                 with Image.open(io.BytesIO(self.packed_frames[start:end].tobytes()), formats=["PNG"]) as picture:
                     size = (picture.height, picture.width, 3)
-                    if size != shape:
-                        raise BundleError("packed_frames", f"frame {index} is {size}, not {shape}", self.source)
-                    result[index] = np.asarray(picture.convert("RGB"))
-            except OSError as error:
+                    if size == shape:  # before any pixel is decoded
+                        result[index] = np.asarray(picture.convert("RGB"))
+            # Pillow raises all of these for damaged or hostile files.
+            except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
                 raise BundleError("packed_frames", f"frame {index} is no PNG picture: {error}", self.source) from error
+            if size != shape:
+                raise BundleError("packed_frames", f"frame {index} is {size}, not {shape}", self.source)
             start = end
         return result
 

@@ -95,8 +95,9 @@ class BundleMetadata:
 def _parse(key: str, text: str, read: Callable[[str], Value], source: str) -> Value:
     try:
         return read(text)
-    except ValueError as error:
-        raise BundleError(f"metadata.{key}", f'"{text}": {error}', source) from error
+    except (ValueError, RecursionError) as error:
+        shown = text if len(text) < 80 else text[:77] + "..."
+        raise BundleError(f"metadata.{key}", f'"{shown}": {error}', source) from error
 
 
 def count(text: str) -> int:
@@ -104,6 +105,13 @@ def count(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError("not a count")
     return int(text)
+
+
+def side(text: str) -> int:
+    """Pixels of a side of a picture; more than a million are none, and an array of their product could not be."""
+    if (value := count(text)) > 1_000_000:
+        raise ValueError("more than 1,000,000 pixels")
+    return value
 
 
 def finite(text: str) -> float:
@@ -132,8 +140,8 @@ _READERS: dict[str, Callable[[str], object]] = {
         ("generator", "generator_version", "profile", "encoder", "encoder_version", "content", "scope", "temporal",
          "sampling", "timing", "frame_storage", "source_name", "source_sha256", "config_sha256"), str),
     **dict.fromkeys(
-        ("dimension", "merge_count", "neighbour_count", "resized_height", "resized_width", "mel_frames",
-         "audio_samples", "source_bytes"), count),
+        ("dimension", "merge_count", "neighbour_count", "mel_frames", "audio_samples", "source_bytes"), count),
+    **dict.fromkeys(("resized_height", "resized_width"), side),
     **dict.fromkeys(
         ("rho_audio", "rho_video", "contextual_ratio", "rate_min", "rate_max", "merge_score_scale", "fps_effective",
          "seconds_per_grid", "audio_lead_seconds", "next_position", "part_start_seconds", "part_end_seconds",

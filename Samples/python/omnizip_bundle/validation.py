@@ -16,6 +16,12 @@ from .plan import AUDIO, VIDEO, Plan
 WEIGHT_TOLERANCE = 1e-5
 """Largest distance of the weights of a merge target from 1."""
 
+CONTENTS = ("plan", "tokens", "inputs")
+"""What a bundle can hold."""
+
+HOP = 160
+"""Samples from one log-mel frame to the next."""
+
 POSITION_TYPES: dict[str, type] = {"qwen2.5-omni": np.int32, "qwen3-omni": np.float32}
 """Element type of a profile's position ids."""
 
@@ -27,6 +33,7 @@ def validate_bundle(bundle: Bundle) -> None:
         BundleError: the first tensor that breaks one, and how.
     """
     _check_plan(bundle)
+    _check_metadata(bundle)
     _check_tokens(bundle)
     _check_positions(bundle)
     _check_times(bundle)
@@ -47,6 +54,9 @@ def validate_compressed(compressed: CompressedEmbeddings) -> None:
         _finite(compressed, name, tokens)
         if len(tokens) != np.count_nonzero(mask):
             _fail(compressed, name, f"{len(tokens)} rows, {np.count_nonzero(mask)} tokens are kept")
+    widths = compressed.kept_video.shape[1], compressed.kept_audio.shape[1]
+    if widths[0] != widths[1]:
+        _fail(compressed, "audio_tokens", f"{widths[1]} columns, video_tokens has {widths[0]}")
 
 
 def _fail(plan: Plan, tensor: str, cause: str) -> NoReturn:
@@ -102,9 +112,13 @@ def _check_merges(plan: Plan) -> None:
         _fail(plan, "merge_source", "a place that is kept is merged into another")
     if (plan.modality[source] != plan.modality[target]).any():
         _fail(plan, "merge_source", "a place is merged into one of the other modality")
-    if np.unique(source[others]).size != np.count_nonzero(others):
+    # Targets are kept and all other sources are dropped, so no place may come twice, as its own source or another's.
+    if np.unique(source).size != source.size:
         _fail(plan, "merge_source", "a place is merged twice")
-    _finite(plan, "merge_weight", weight)
+    if np.unique(target).size != np.count_nonzero(~others):
+        _fail(plan, "merge_source", "a target has no entry of its own")
+    if not (np.isfinite(weight) & (weight >= 0)).all():
+        _fail(plan, "merge_weight", "a weight is negative or not finite")
     sums = np.bincount(target, weights=weight, minlength=plan.block_length)[np.unique(target)]
     if (np.abs(sums - 1) > WEIGHT_TOLERANCE).any():
         wrong = np.unique(target)[np.abs(sums - 1) > WEIGHT_TOLERANCE][0]
@@ -142,6 +156,25 @@ def _check_rates(plan: Plan) -> None:
             _fail(plan, name, f"window {np.argmax(wrong)}: {values[wrong][0]}")
 
 
+def _check_metadata(bundle: Bundle) -> None:
+    """Numbers that no tensor has, but that decide what a reader allocates and where text after the block goes."""
+    metadata = bundle.metadata
+    if metadata.content not in CONTENTS:
+        _fail(bundle, "metadata.content", f'"{metadata.content}" is none of {", ".join(CONTENTS)}')
+    if metadata.grid_thw != bundle.grid_thw:
+        _fail(bundle, "video_keep", f"has the shape {bundle.grid}, grid_thw is {metadata.grid_thw}")
+    height, width = metadata.resized_height, metadata.resized_width
+    rows, columns = bundle.grid[1:]
+    # Both sides in pixels of one cell: rows and columns are 0 without video.
+    if bundle.video_tokens and (height % rows or width % columns or height // rows != width // columns):
+        _fail(bundle, "metadata.resized_height", f"{height} x {width} is no grid of {rows} x {columns} square cells")
+    if abs(metadata.mel_frames * HOP - metadata.audio_samples) > HOP:
+        cause = f"{metadata.audio_samples} samples do not make {metadata.mel_frames} frames of log-mel"
+        _fail(bundle, "metadata.audio_samples", cause)
+    if bundle.audio_tokens > metadata.mel_frames:
+        _fail(bundle, "metadata.mel_frames", f"{metadata.mel_frames} for {bundle.audio_tokens} audio tokens")
+
+
 def _check_tokens(bundle: Bundle) -> None:
     wanted = 0 if bundle.metadata.content == "plan" else bundle.kept
     rows, width = bundle.tokens.shape
@@ -150,9 +183,6 @@ def _check_tokens(bundle: Bundle) -> None:
     if width != bundle.metadata.dimension:
         _fail(bundle, "tokens", f"{width} columns, the metadata says {bundle.metadata.dimension}")
     _finite(bundle, "tokens", bundle.tokens)
-    merged = (bundle.metadata.grid_thw[0], *(side // 2 for side in bundle.metadata.grid_thw[1:]))
-    if merged != bundle.grid:
-        _fail(bundle, "video_keep", f"has the shape {bundle.grid}, grid_thw is {bundle.metadata.grid_thw}")
 
 
 def _check_positions(bundle: Bundle) -> None:
@@ -166,6 +196,9 @@ def _check_positions(bundle: Bundle) -> None:
     _finite(bundle, "position_ids", ids)
     if (ids < 0).any():
         _fail(bundle, "position_ids", "an id is negative")
+    after, largest = bundle.metadata.next_position, ids.max(initial=-1)
+    if not 0 <= after <= largest + 1:
+        _fail(bundle, "metadata.next_position", f"{after} does not follow ids up to {largest}")
 
 
 def _check_times(bundle: Bundle) -> None:

@@ -59,6 +59,17 @@ def other_modality(bundle: Bundle) -> int:
     return int(np.setdiff1d(np.flatnonzero(~bundle.keep & other), bundle.merge_source)[0])
 
 
+def without_own_entry(bundle: Bundle) -> dict[str, Any]:
+    """The first target's own weight goes to another."""
+    merges = {name: getattr(bundle, name)[1:] for name in ("merge_target", "merge_source", "merge_weight")}
+    return merges | {"merge_weight": at(merges["merge_weight"], 0, sum(bundle.merge_weight[:2]))}
+
+
+def told(bundle: Bundle, **metadata: Any) -> dict[str, Any]:
+    """Other metadata."""
+    return {"metadata": replace(bundle.metadata, **metadata)}
+
+
 BROKEN: list[tuple[str, Callable[[Bundle], dict[str, Any]]]] = [
     ("keep", lambda b: {"keep": flipped(b.keep, 3)}),
     ("keep", lambda b: {"keep": b.keep[:-1]}),
@@ -81,6 +92,10 @@ BROKEN: list[tuple[str, Callable[[Bundle], dict[str, Any]]]] = [
     ("merge_source", lambda b: {"merge_source": at(b.merge_source, 1, b.merge_target[-1])}),
     ("merge_source", lambda b: {"merge_source": at(b.merge_source, 1, other_modality(b))}),
     ("merge_source", lambda b: {"merge_source": at(b.merge_source, 2, b.merge_source[1])}),
+    ("merge_source", lambda b: without_own_entry(b)),
+    ("merge_source", lambda b: {"merge_target": at(b.merge_target, 1, b.merge_target[0]),
+                                "merge_source": at(b.merge_source, 1, b.merge_source[0])}),
+    ("merge_weight", lambda b: {"merge_weight": at(at(b.merge_weight, 0, -1), 1, sum(b.merge_weight[:2]) + 1)}),
     ("window_patches", lambda b: {"window_patches": at(b.window_patches, (1, 0), 3)}),
     ("window_patches", lambda b: {"window_patches": at(b.window_patches, (1, 1), 5)}),
     ("window_patches", lambda b: {"window_patches": at(b.window_patches, (0, 1), -1)}),
@@ -99,6 +114,15 @@ BROKEN: list[tuple[str, Callable[[Bundle], dict[str, Any]]]] = [
     ("position_ids", lambda b: {"position_ids": at(b.position_ids, (0, 0), -1)}),
     ("position_ids", lambda b: {"position_ids": b.position_ids.astype(np.float32)}),
     ("position_ids", lambda b: {"metadata": replace(b.metadata, profile="qwen3-omni")}),
+    ("metadata.next_position", lambda b: told(b, next_position=-1.0)),
+    ("metadata.next_position", lambda b: told(b, next_position=1e6)),
+    ("metadata.content", lambda b: told(b, content="pictures")),
+    ("metadata.resized_height", lambda b: told(b, resized_height=57)),
+    ("metadata.resized_height", lambda b: told(b, resized_width=84 * 2)),
+    ("metadata.audio_samples", lambda b: told(b, audio_samples=10**17)),
+    ("metadata.audio_samples", lambda b: told(b, audio_samples=0)),
+    ("metadata.mel_frames", lambda b: told(b, audio_samples=160, mel_frames=1)),
+    ("video_keep", lambda b: told(b, grid_thw=(4, 5, 7))),
     ("window_seconds", lambda b: {"window_seconds": at(b.window_seconds, (0, 0), 5)}),
     ("window_seconds", lambda b: {"window_seconds": at(b.window_seconds, (0, 0), np.nan)}),
     ("frame_index", lambda b: {"frame_index": at(b.frame_index, 1, 99)}),

@@ -13,11 +13,10 @@ import torch
 from ..audio import SAMPLE_RATE
 from ..bundle import Bundle
 from ..errors import BundleError
+from ..validation import HOP
 
 TEMPORAL_PATCH = 2
 """Frames of a temporal patch, in all Qwen-Omni models."""
-HOP = 160
-"""Samples from one log-mel frame to the next."""
 
 
 def processor_fps(bundle: Bundle) -> float:
