@@ -21,7 +21,7 @@ def iterate_tree(root: str | os.PathLike[str]) -> Iterator[Bundle]:
     Goes by `manifest.jsonl` where there is one (then `Bundle.name` is the input's path), else by the files.
 
     Raises:
-        BundleError: a bundle that cannot be read, or a folder of shards.
+        BundleError: no bundles, one that cannot be read, a folder of shards, or a damaged manifest.
     """
     for name, path in _tree_files(Path(root)):
         yield read_bundle(path).named(name)
@@ -34,7 +34,7 @@ def iterate_shards(root: str | os.PathLike[str]) -> Iterator[Bundle]:
     it, else the sample's key.
 
     Raises:
-        BundleError: a shard or a bundle that cannot be read.
+        BundleError: no shards, or a shard, an index or a bundle that cannot be read.
     """
     for name, data in _shard_members(Path(root)):
         yield read_bundle(data).named(name)
@@ -67,7 +67,7 @@ def to_hf_rows(root: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
 
 
 def _is_sharded(root: Path) -> bool:
-    return root.is_file() or (root / "dataset.json").is_file()
+    return root.is_file() or (root / "dataset.json").is_file() or any(root.glob("shard-*.tar"))
 
 
 def _tree_files(root: Path) -> Iterator[tuple[str, Path]]:
@@ -75,15 +75,20 @@ def _tree_files(root: Path) -> Iterator[tuple[str, Path]]:
         raise BundleError("file", "is no folder of layout tree; use iterate_shards", str(root))
     manifest = root / "manifest.jsonl"
     if manifest.is_file():
-        lines = (json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines())
-        yield from ((line["path"], root / line["bundle"]["path"]) for line in lines)
+        yield from ((name, root / bundle) for name, bundle in _listed(manifest))
         return
-    for path in sorted(root.rglob(f"*{_SUFFIX}")):
+    paths = sorted(root.rglob(f"*{_SUFFIX}"))
+    if not paths:  # a name that is misspelt would look like a dataset without videos
+        raise BundleError("file", "holds no bundles", str(root))
+    for path in paths:
         yield path.relative_to(root).as_posix().removesuffix(_SUFFIX), path
 
 
 def _shard_members(root: Path) -> Iterator[tuple[str, bytes]]:
-    for shard in [root] if root.is_file() else sorted(root.glob("shard-*.tar")):
+    shards = [root] if root.is_file() else sorted(root.glob("shard-*.tar"))
+    if not shards:
+        raise BundleError("file", "holds no shards", str(root))
+    for shard in shards:
         names = _names(shard)
         try:
             with tarfile.open(shard, "r:") as archive:
@@ -99,5 +104,18 @@ def _names(shard: Path) -> dict[str, str]:
     index = shard.with_suffix(".index.jsonl")
     if not index.is_file():
         return {}
-    lines = (json.loads(line) for line in index.read_text(encoding="utf-8").splitlines())
-    return {line["bundle"]["path"].rpartition("/")[2]: line["path"] for line in lines}
+    return {bundle.rpartition("/")[2]: name for name, bundle in _listed(index)}
+
+
+def _listed(file: Path) -> Iterator[tuple[str, str]]:
+    """The input's path and the bundle's of each line of a manifest."""
+    # By bytes: `splitlines` would also break at separators that a name may hold.
+    for number, text in enumerate(file.read_bytes().split(b"\n"), 1):
+        if not text:
+            continue
+        try:
+            line = json.loads(text)
+            names = str(line["path"]), str(line["bundle"]["path"])
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise BundleError("file", f"line {number} is no line of a manifest: {error!r}", str(file)) from error
+        yield names

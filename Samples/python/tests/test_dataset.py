@@ -62,6 +62,34 @@ def test_a_damaged_shard_is_named(tmp_path: Path) -> None:
         list(iterate_shards(tmp_path))
 
 
+def test_a_folder_without_bundles_is_no_empty_dataset(dataset: Callable[..., Path], tmp_path: Path) -> None:
+    for read in (iterate_tree, iterate_shards, iterate_bundles, to_hf_rows):
+        for folder in (tmp_path, tmp_path / "misspelt"):
+            with pytest.raises(BundleError, match="holds no"):
+                next(read(folder))
+    for shard in dataset(*SHARDS).glob("*.tar"):
+        (tmp_path / shard.name).write_bytes(shard.read_bytes())
+    assert len(list(iterate_bundles(tmp_path))) == 11, "shards that were copied without dataset.json"
+
+
+def test_names_with_separators(dataset: Callable[..., Path], tmp_path: Path) -> None:
+    """Line and paragraph separators, and a next line: legal in names and in JSON."""
+    names = [f"a{separator}b.mp4" for separator in "\x85\u2028\u2029"]
+    clip = (dataset() / "silent.mp4.safetensors").read_bytes()
+    lines = [json.dumps({"path": name, "bundle": {"path": f"{name}.safetensors"}}, ensure_ascii=False) for name in names]
+    (tmp_path / "manifest.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for name in names:
+        (tmp_path / f"{name}.safetensors").write_bytes(clip)
+    assert [bundle.name for bundle in iterate_tree(tmp_path)] == names
+
+
+@pytest.mark.parametrize("line", ["{", "{}", "[]", '{"path": "a", "bundle": null}'])
+def test_a_damaged_manifest_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "manifest.jsonl").write_text(line)
+    with pytest.raises(BundleError, match=r"manifest\.jsonl: file: line 1"):
+        next(iterate_tree(tmp_path))
+
+
 def test_the_webdataset_package_reads_shards(dataset: Callable[..., Path]) -> None:
     shards = sorted(map(str, dataset(*SHARDS).glob("*.tar")))
     rows = list(webdataset.WebDataset(shards, shardshuffle=False))
