@@ -46,33 +46,60 @@ def concatenate(first: Array, second: Array) -> Array:
     return both
 
 
-def weighted_sums(array: Array, target: NDArray, source: NDArray, weight: NDArray) -> Array:
-    """A copy in which row t is the sum of weight * array[source] over the entries with target t; others stay.
+def weighted_sums(
+    array: Array, target: NDArray, source: NDArray, weight: NDArray, keep: NDArray[np.bool_] | None = None
+) -> Array:
+    """Row t becomes the sum of weight * array[source] over the entries with target t; others stay.
 
-    Sums are made in single precision at least. Gradients flow through a tensor's.
+    The array is not changed. Sums are made in single precision at least. Gradients flow through a tensor's.
+
+    Args:
+        array: [n, ...]
+        target: [K]
+        source: [K]
+        weight: [K]
+        keep: of the result, only these rows: a long array is not copied whole. [n]
+
+    Returns:
+        [n, ...] or [rows kept, ...]; the array itself where nothing is to be done.
     """
+    rest = array if keep is None else gather(array, keep)
     if target.size == 0:
-        return array
+        return rest
+    rows, place = np.unique(target, return_inverse=True)
     weight = weight.reshape((-1,) + (1,) * (array.ndim - 1))
     sums_of: Any = _tensor_sums if is_tensor(array) else _numpy_sums
-    return sums_of(array, target, source, weight)
+    sums = sums_of(array, place, source, weight, len(rows))
+    if keep is None:
+        return _replaced(rest, rows, sums)
+    here = keep[rows]
+    return _replaced(rest, (np.cumsum(keep) - 1)[rows[here]], gather(sums, here))
 
 
-def _numpy_sums(array: NDArray, target: NDArray, source: NDArray, weight: NDArray) -> NDArray:
-    rows, place = np.unique(target, return_inverse=True)
-    sums = np.zeros((rows.size, *array.shape[1:]), np.promote_types(array.dtype, np.float32))
+def _numpy_sums(array: NDArray, place: NDArray, source: NDArray, weight: NDArray, count: int) -> NDArray:
+    sums = np.zeros((count, *array.shape[1:]), np.promote_types(array.dtype, np.float32))
     np.add.at(sums, place, weight * array[source])
-    result = array.copy()
-    result[rows] = sums
-    return result
+    return sums
 
 
-def _tensor_sums(array: torch.Tensor, target: NDArray, source: NDArray, weight: NDArray) -> torch.Tensor:
+def _tensor_sums(array: torch.Tensor, place: NDArray, source: NDArray, weight: NDArray, count: int) -> torch.Tensor:
     import torch
 
-    rows, place = (torch.from_numpy(values.astype(np.int64)) for values in np.unique(target, return_inverse=True))
     precision = torch.promote_types(array.dtype, torch.float32)
     factors = torch.from_numpy(weight.copy()).to(array.device, precision)
     parts = factors * gather(array, source).to(precision)
-    sums = parts.new_zeros((len(rows), *array.shape[1:])).index_add(0, place.to(array.device), parts)
-    return array.index_copy(0, rows.to(array.device), sums.to(array.dtype))
+    places = torch.from_numpy(place.astype(np.int64)).to(array.device)
+    return parts.new_zeros((count, *array.shape[1:])).index_add(0, places, parts)
+
+
+def _replaced(array: Array, rows: NDArray, values: Array) -> Array:
+    """A copy with other values in some rows."""
+    result: Any = array
+    if not is_tensor(array):
+        result = result.copy()
+        result[rows] = values
+        return result
+    import torch
+
+    tensor: Any = values
+    return result.index_copy(0, torch.from_numpy(rows.astype(np.int64)).to(result.device), tensor.to(result.dtype))

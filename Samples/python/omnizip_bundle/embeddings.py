@@ -92,15 +92,15 @@ def write_embeddings(
     audio, video = np.asarray(audio, np.float32), np.asarray(video, np.float32)
     saliency = np.asarray(saliency, np.float32)
     _check(audio, video, saliency, grid)
-    tensors: dict[str, NDArray] = {
-        "audio_embeddings": _rounded(audio, dtype), "video_embeddings": _rounded(video, dtype),
-        "audio_saliency": saliency,
-    }
+    tensors: dict[str, NDArray] = {"audio_saliency": saliency}
+    for name, values in (("audio_embeddings", audio), ("video_embeddings", video)):
+        tensors[name] = _rounded(name, values, dtype)
     if modality is None and windows is None:
         raise BundleError("token_modality", "neither it nor windows are given")
     if modality is not None:
         order = np.asarray(modality, np.uint8)
-        if (np.count_nonzero(order == VIDEO), np.count_nonzero(order == AUDIO)) != (len(video), len(audio)):
+        places = (np.count_nonzero(order == VIDEO), np.count_nonzero(order == AUDIO))
+        if places != (len(video), len(audio)) or order.shape != (sum(places),):
             raise BundleError("token_modality", f"does not hold {len(video)} video and {len(audio)} audio places")
         tensors["token_modality"] = order
     if windows is not None:
@@ -121,10 +121,17 @@ def _check(audio: NDArray, video: NDArray, saliency: NDArray, grid: tuple[int, i
             raise BundleError(name, "a value is not finite")
 
 
-def _rounded(values: NDArray[np.float32], dtype: str) -> NDArray:
+def _rounded(name: str, values: NDArray[np.float32], dtype: str) -> NDArray:
     if dtype == "F16":
+        if max(values.max(initial=0), -values.min(initial=0)) >= 65_520:  # from here on, F16 rounds to infinity
+            raise BundleError(name, "a value is too large for F16; use BF16 or F32")
         return values.astype(np.float16)
     if dtype == "F32":
         return values
-    bits = values.view(np.uint32) if values.flags.c_contiguous else np.ascontiguousarray(values).view(np.uint32)
-    return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+    bits = np.ascontiguousarray(values).view(np.uint32)
+    result = bits >> 16  # in place from here on: embeddings of ten minutes are 1.5 GB
+    result &= 1
+    result += 0x7FFF
+    result += bits
+    result >>= 16
+    return result.astype(np.uint16)

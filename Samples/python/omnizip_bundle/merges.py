@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._arrays import Array, gather, weighted_sums
+from ._arrays import Array, weighted_sums
 from .plan import VIDEO, Plan
 
 
@@ -16,7 +16,7 @@ def apply_merges(plan: Plan, block: Array) -> Array:
         block: [M, ...]; not changed.
 
     Returns:
-        [M, ...] of the block's type. Sums are made in single precision at least, gradients flow through a tensor's.
+        [M, ...] of the block's type, the block itself where a plan has no merges. Sums are made in single precision at least, gradients flow through a tensor's.
     """
     if len(block) != plan.block_length:
         raise ValueError(f"{len(block)} rows, the plan is for a block of {plan.block_length}")
@@ -24,8 +24,10 @@ def apply_merges(plan: Plan, block: Array) -> Array:
 
 
 def prune_block(plan: Plan, block: Array) -> Array:
-    """What is left of a block [M, ...] after consolidation: [L, ...]."""
-    return gather(apply_merges(plan, block), plan.keep)
+    """What is left of a block [M, ...] after consolidation: [L, ...]. Equals `apply_merges`, then the kept rows."""
+    if len(block) != plan.block_length:
+        raise ValueError(f"{len(block)} rows, the plan is for a block of {plan.block_length}")
+    return weighted_sums(block, plan.merge_target, plan.merge_source, plan.merge_weight, plan.keep)
 
 
 def prune_video(plan: Plan, features: Array) -> Array:
@@ -44,4 +46,4 @@ def prune_video(plan: Plan, features: Array) -> Array:
     rank = np.cumsum(is_video) - 1
     entries = is_video[plan.merge_target]
     target, source = rank[plan.merge_target[entries]], rank[plan.merge_source[entries]]
-    return gather(weighted_sums(features, target, source, plan.merge_weight[entries]), plan.video_keep.reshape(-1))
+    return weighted_sums(features, target, source, plan.merge_weight[entries], plan.video_keep.reshape(-1))

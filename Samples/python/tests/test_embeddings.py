@@ -70,6 +70,18 @@ def test_halves_are_rounded_to_even(tmp_path: Path) -> None:
     assert torch.equal(written, torch.from_numpy(values).to(torch.bfloat16))
 
 
+def test_what_half_precision_cannot_hold_is_refused(tmp_path: Path) -> None:
+    audio, video, saliency = embeddings(6)
+    windows = ([[0, 4]], [[0, 100]])
+    for largest, fits in ((65_519.0, True), (65_520.0, False)):
+        video[5, 6] = -largest
+        if fits:
+            write_embeddings(tmp_path / "e", audio, video, saliency, GRID, windows=windows, dtype="F16")
+            continue
+        with pytest.raises(BundleError, match="video_embeddings: .* too large for F16"):
+            write_embeddings(tmp_path / "e", audio, video, saliency, GRID, windows=windows, dtype="F16")
+
+
 def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
     audio, video, saliency = embeddings(4)
     order = np.full(148, VIDEO, np.uint8)
@@ -82,6 +94,7 @@ def test_what_does_not_fit_is_named(tmp_path: Path) -> None:
         ("video_embeddings", (audio, video[1:], saliency, GRID), {}),
         ("audio_saliency", (audio, video, saliency[1:], GRID), {}),
         ("token_modality", (audio, video, saliency, GRID), {"modality": order}),
+        ("token_modality", (audio, video, saliency, GRID), {"modality": [VIDEO] * 48 + [2] * 100 + [0]}),
         ("token_modality", (audio, video, saliency, GRID), {"windows": None}),
     ]
     for tensor, arguments, more in cases:

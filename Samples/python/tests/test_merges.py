@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -77,9 +79,23 @@ def test_both_modalities_come_from_one_block(tmp_path: Path) -> None:
     assert parameter.grad is not None
 
 
+def test_only_kept_rows_are_copied(tmp_path: Path) -> None:
+    """A whole block of ten minutes would be 800 MB once more."""
+    bundle = make_bundle(tmp_path / "b", 25, grid=(40, 10, 10), audio=1000)
+    block = np.ones((bundle.block_length, 256), np.float32)
+    few = replace(bundle, keep=bundle.keep & (np.arange(bundle.block_length) < 200))
+    tracemalloc.start()
+    prune_block(few, block)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < block.nbytes / 4
+
+
 def test_other_lengths_are_refused(tmp_path: Path) -> None:
     bundle = make_bundle(tmp_path / "b", 24)
     with pytest.raises(ValueError, match="plan is for a block of"):
         apply_merges(bundle, np.zeros((3, 4)))
+    with pytest.raises(ValueError, match="plan is for a block of"):
+        prune_block(bundle, np.zeros((3, 4)))
     with pytest.raises(ValueError, match="video tokens"):
         prune_video(bundle, np.zeros((3, 4)))

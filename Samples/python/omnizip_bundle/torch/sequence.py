@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import torch
 
+from .._arrays import weighted_sums
 from ..bundle import Bundle
 from ..errors import GeometryError
 from ..geometry import other_sound
-from ..merges import prune_block, prune_video
+from ..merges import prune_video
 from ..plan import AUDIO, VIDEO, Plan
 from .positions import prompt_positions
 
@@ -118,10 +119,9 @@ def prune_sequence(
     kept = keep.nonzero().squeeze(1)
     embeds = None
     if inputs_embeds is not None:
-        rows = prune_block(plan, inputs_embeds.index_select(0, places.to(inputs_embeds.device)))
-        is_block = torch.zeros_like(keep).index_fill(0, places, True)[kept]
-        ours = is_block.nonzero().squeeze(1).to(inputs_embeds.device)
-        embeds = _rows(inputs_embeds, kept).index_copy(0, ours, rows)
+        where = places.cpu().numpy()
+        target, source = where[plan.merge_target], where[plan.merge_source]
+        embeds = weighted_sums(inputs_embeds, target, source, plan.merge_weight, keep.cpu().numpy())
     return PrunedSequence(
         input_ids=input_ids[kept], position_ids=position_ids[:, kept.to(position_ids.device)], kept_index=kept,
         inputs_embeds=embeds, labels=None if labels is None else _rows(labels, kept),
