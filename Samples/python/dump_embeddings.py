@@ -136,6 +136,7 @@ def write(path: Path, made: Embeddings, plan: Bundle, dtype: str) -> None:
 def main(arguments: argparse.Namespace) -> None:
     """Loads, encodes, writes."""
     plan = read_bundle(arguments.bundle)
+    plan.validate()
     profile = plan.metadata.profile
     if profile not in THINKERS:
         raise GeometryError(f"{arguments.bundle}: the profile {profile} is none of {', '.join(THINKERS)}")

@@ -31,6 +31,7 @@ def run(model: type[PreTrainedModel], prune: Prune, answer: Answer, description:
 def ask(arguments: argparse.Namespace, model: type[PreTrainedModel], prune: Prune, answer: Answer) -> None:
     """Loads, encodes, prunes, generates; prints the answer and, on standard error, the token counts."""
     plan = read_bundle(arguments.bundle)
+    plan.validate()
     processor = AutoProcessor.from_pretrained(arguments.model)
     thinker = model.from_pretrained(arguments.model, dtype=arguments.dtype).to(arguments.device).eval()
     require_profile(thinker, plan)

@@ -31,7 +31,8 @@ _DTYPES: dict[str, np.dtype] = {
 def read_tensors(source: Source) -> tuple[dict[str, NDArray], dict[str, str], str]:
     """Reads a safetensors file.
 
-    The safetensors package checks the header, all offsets and sizes; nothing is copied but BF16, which becomes F32.
+    The safetensors package checks the header, all offsets and sizes. Nothing is copied but BF16, which becomes F32;
+    only while bytes are checked (not a path) are they in memory twice.
 
     Returns:
         The tensors by name, the strings of the metadata, and the file's name ("" where there is none).

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +12,7 @@ from omnizip_bundle import Bundle, GeometryError
 from omnizip_bundle.torch import PrunedSequence, prune_sequence
 
 from clips import clip
+from dump_embeddings import embeddings
 from model_cases import NEW_TOKENS, QUESTION, Case, block_places, greedy_by_hand
 from qwen_media import plan_audio, plan_frames
 from qwen_prompt import Encoded, chat_text, encode, prompt_features
@@ -39,6 +43,18 @@ def equals_by_hand(case: Case, pruned: PrunedSequence, encoded: Encoded, plan: B
     tokens, logits = greedy_by_hand(case, encoded, plan)
     assert case.answer(pruned)[0].tolist() == tokens
     torch.testing.assert_close(case.logits(pruned)[0], logits, rtol=1e-4, atol=1e-4)
+
+
+def runs_in_half_precision(case: Case, name: str) -> None:
+    """Checkpoints are bfloat16, processors make float32: the same loop by hand, in bfloat16."""
+    half = replace(case, thinker=copy.deepcopy(case.thinker).to(torch.bfloat16))
+    encoded, pruned, plan = half.encoded(name), half.pruned(name), half.plan(name)
+    assert pruned.inputs_embeds.dtype == torch.bfloat16 and pruned.position_ids.dtype == encoded.position_ids.dtype
+    _, logits = greedy_by_hand(half, encoded, plan)
+    torch.testing.assert_close(half.logits(pruned)[0], logits, rtol=0.05, atol=0.05 * float(logits.abs().max()))
+    assert half.answer(pruned).shape == (1, NEW_TOKENS)
+    made = embeddings(half.thinker, half.features(name), plan)
+    assert torch.equal(made.audio, encoded.audio) and made.saliency.dtype == torch.float32
 
 
 def positions_are_transformers_own(case: Case, name: str) -> None:

@@ -9,17 +9,20 @@ from typing import Any
 
 import pytest
 import torch
-from omnizip_bundle import GeometryError
+from omnizip_bundle import BundleError, GeometryError
+from omnizip_bundle._safetensors import write_tensors
 from torch import Tensor
 from transformers import PreTrainedModel
 
 import checks
+import dump_embeddings
 import qwen2_5_omni
 import qwen_cli
 from clips import clip, plan_of, plan_path
 from model_cases import NEW_TOKENS, QUESTION, qwen2_5, qwen3
 from qwen_media import plan_frames
 from qwen_prompt import features_of
+from synthetic import make_members
 
 
 @pytest.mark.parametrize("name", checks.CLIPS)
@@ -34,6 +37,10 @@ def test_positions_are_transformers_own(name: str) -> None:
 
 def test_answer_depends_on_positions() -> None:
     checks.answer_depends_on_positions(qwen2_5(), "speech-object.mp4")
+
+
+def test_runs_in_half_precision() -> None:
+    checks.runs_in_half_precision(qwen2_5(), "audio-longer.mp4")
 
 
 def test_batch_equals_singles() -> None:
@@ -94,6 +101,16 @@ def test_rotated_video_is_upright() -> None:
     frames = plan_frames(clip("portrait-rotated.mp4"), plan)
     assert frames.shape == (len(plan.frame_index), 3, metadata.resized_height, metadata.resized_width)
     assert metadata.resized_height > metadata.resized_width
+
+
+def test_command_refuses_a_bundle_that_breaks_a_rule(tmp_path: Path) -> None:
+    """Before it loads a model."""
+    tensors, metadata = make_members(8)
+    write_tensors(tmp_path / "b", tensors | {"merge_target": tensors["merge_target"] + 10_000}, metadata)
+    arguments = argparse.Namespace(bundle=tmp_path / "b", model="no-such-model")
+    for main in (lambda given: qwen_cli.ask(given, None, None, None), dump_embeddings.main):
+        with pytest.raises(BundleError, match="merge_target: place"):
+            main(arguments)
 
 
 def test_command_prints_answer_and_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

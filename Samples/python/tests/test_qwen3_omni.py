@@ -23,6 +23,10 @@ def test_answer_depends_on_positions() -> None:
     checks.answer_depends_on_positions(qwen3(), "speech-object.mp4")
 
 
+def test_runs_in_half_precision() -> None:
+    checks.runs_in_half_precision(qwen3(), "audio-longer.mp4")
+
+
 def test_batch_equals_singles() -> None:
     checks.batch_equals_singles(qwen3())
 

@@ -99,8 +99,9 @@ def processor_inputs(bundle: Bundle, *, pad_seconds: float | None = None) -> Pro
     """
     metadata = bundle.metadata
     pictures = bundle.pictures()
-    # The frames are copied: torch takes no read-only memory.
-    videos = [torch.from_numpy(pictures.copy()).permute(0, 3, 1, 2)] if len(pictures) else []
+    if not pictures.flags.writeable:  # a view of the file, which torch does not take
+        pictures = pictures.copy()
+    videos = [torch.from_numpy(pictures).permute(0, 3, 1, 2)] if len(pictures) else []
     features, mask = None, None
     # A sound can be too short for a token; then the prompt has none.
     if bundle.audio_tokens:
