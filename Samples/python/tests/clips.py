@@ -29,9 +29,10 @@ def _folder() -> TemporaryDirectory[str]:
 
 @lru_cache
 def plan_path(name: str, *flags: str) -> Path:
-    """The bundle of a sample clip, made with `--content plan` and `flags`."""
+    """The bundle of a sample clip, made with `flags`, and with `--content plan` unless they say otherwise."""
     output = Path(mkdtemp(dir=_folder().name))
-    program("run", clip(name), "--output", output, "--content", "plan", "--progress", "none", *flags)
+    content = () if "--content" in flags else ("--content", "plan")
+    program("run", clip(name), "--output", output, "--progress", "none", *content, *flags)
     return output / f"{name}.safetensors"
 
 

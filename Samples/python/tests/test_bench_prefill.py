@@ -45,6 +45,15 @@ def test_shape_is_qwen2_5_omni_7b_s() -> None:
     assert (config.intermediate_size, config.vocab_size) == (18944, 152064)
 
 
+def test_faster_is_against_the_first(capsys: pytest.CaptureFixture[str]) -> None:
+    full, light, _ = bench_prefill.paper_sequences(4)
+    bench_prefill.report(
+        [(full, bench_prefill.Measured(0.5, 20_000_000_000)), (light, bench_prefill.Measured(0.2, 0))])
+    first, second = capsys.readouterr().out.splitlines()
+    assert "500.0 ms" in first and "1.00x" in first and "20.00 GB" in first
+    assert "200.0 ms" in second and "2.50x" in second and second.endswith("-")
+
+
 @pytest.mark.parametrize("source", ["paper", "bundle"])
 def test_runs_tiny_on_cpu(source: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Prints a line a sequence, with the token counts that were fed."""

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from omnizip_bundle import BundleError, GeometryError, read_bundle
 from omnizip_bundle.torch import processor_inputs
 
 from clips import clip, plan_of, program
 from processors import read_sound
-from qwen_media import decoded_audio, plan_audio
+from qwen_media import decoded_audio, plan_audio, plan_frames
 from qwen_prompt import features_of
 from tiny_models import qwen2_5_processor
 
@@ -22,6 +23,28 @@ def made(path: Path, *arguments: str) -> Path:
     """A clip that FFmpeg makes of `arguments`."""
     subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", *arguments, str(path)], check=True)
     return path
+
+
+CLIPS = ("portrait-rotated.mp4", "variable-rate.mp4", "audio-late.mp4", "audio-early.mkv")
+"""Turned, of uneven times, and with sound that starts late and early."""
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_the_video_gives_what_the_program_stores(name: str) -> None:
+    """The example's own frames and sound make the prompt that `--content inputs` makes, and nearly its pictures."""
+    processor = qwen2_5_processor()
+    stored = plan_of(name, "--content", "inputs")
+    ours = features_of(processor, clip(name), plan_of(name), "?")
+    theirs = features_of(processor, Path("no-such-video"), stored, "?")
+    assert ours.keys() == theirs.keys()
+    for key in ("input_ids", "video_grid_thw", "feature_attention_mask"):
+        assert torch.equal(ours[key], theirs[key])
+    frames = plan_frames(clip(name), plan_of(name)).permute(0, 2, 3, 1).numpy()
+    errors = np.square(frames.astype(np.float64) - stored.pictures()).mean((1, 2, 3))
+    assert (10 * np.log10(255**2 / np.maximum(errors, 1e-9))).min() > 48
+    heard = theirs["feature_attention_mask"][0].bool()
+    difference = (ours["input_features"] - theirs["input_features"])[0][:, heard].abs()
+    assert difference.mean() < 2e-3
 
 
 PICTURES = ("-f", "lavfi", "-i", "testsrc2=size=160x120:rate=10:duration=3")
