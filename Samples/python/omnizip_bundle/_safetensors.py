@@ -93,4 +93,4 @@ def write_tensors(path: str | os.PathLike[str], tensors: dict[str, NDArray], met
     with open(path, "wb") as file:
         file.write(len(text).to_bytes(8, "little") + text)
         for _, values in arrays:
-            file.write(np.ascontiguousarray(values))
+            file.write(np.ascontiguousarray(values).data)

@@ -16,7 +16,8 @@ def apply_merges(plan: Plan, block: Array) -> Array:
         block: [M, ...]; not changed.
 
     Returns:
-        [M, ...] of the block's type, the block itself where a plan has no merges. Sums are made in single precision at least, gradients flow through a tensor's.
+        [M, ...] of the block's type; the block itself where a plan has no merges. Sums are made in single precision at
+        least, gradients flow through a tensor's.
     """
     if len(block) != plan.block_length:
         raise ValueError(f"{len(block)} rows, the plan is for a block of {plan.block_length}")

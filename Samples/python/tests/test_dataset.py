@@ -76,8 +76,9 @@ def test_names_with_separators(dataset: Callable[..., Path], tmp_path: Path) -> 
     """Line and paragraph separators, and a next line: legal in names and in JSON."""
     names = [f"a{separator}b.mp4" for separator in "\x85\u2028\u2029"]
     clip = (dataset() / "silent.mp4.safetensors").read_bytes()
-    lines = [json.dumps({"path": name, "bundle": {"path": f"{name}.safetensors"}}, ensure_ascii=False) for name in names]
-    (tmp_path / "manifest.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines = [{"path": name, "bundle": {"path": f"{name}.safetensors"}} for name in names]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    (tmp_path / "manifest.jsonl").write_text(text, encoding="utf-8")
     for name in names:
         (tmp_path / f"{name}.safetensors").write_bytes(clip)
     assert [bundle.name for bundle in iterate_tree(tmp_path)] == names

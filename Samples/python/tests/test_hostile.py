@@ -44,7 +44,8 @@ def test_shapes_that_numpy_does_not_have(tmp_path: Path, shape: list[int]) -> No
 
 @pytest.mark.parametrize(
     ("key", "text"),
-    [("grid_thw", "[" * 200_000), ("resized_height", "9" * 30), ("resized_width", str(10**18)), ("dimension", "9" * 5000)])
+    [("grid_thw", "[" * 200_000), ("resized_height", "9" * 30), ("resized_width", str(10**18)),
+     ("dimension", "9" * 5000)])
 def test_metadata_that_python_cannot_take(tmp_path: Path, key: str, text: str) -> None:
     with pytest.raises(BundleError) as caught:
         read_bundle(changed(tmp_path, lambda header: header["__metadata__"].update({key: text})))
@@ -72,8 +73,8 @@ def packed(folder: Path, pictures: list[bytes]) -> Path:
     """A bundle of these PNG files, and of the first of them for the other frames."""
     tensors, metadata = make_members(63)
     files = pictures + pictures[:1] * (len(tensors["frame_index"]) - len(pictures))
-    tensors |= {
-        "packed_frames": np.frombuffer(b"".join(files), np.uint8), "packed_frame_ends": np.cumsum(list(map(len, files)))}
+    tensors["packed_frames"] = np.frombuffer(b"".join(files), np.uint8)
+    tensors["packed_frame_ends"] = np.cumsum([len(file) for file in files])
     write_tensors(folder / "b", tensors, metadata)
     return folder / "b"
 

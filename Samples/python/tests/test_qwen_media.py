@@ -72,7 +72,8 @@ def test_the_stream_is_the_one_that_the_program_takes(tmp_path: Path) -> None:
 
 
 def test_sound_too_short_for_a_token_is_none(tmp_path: Path) -> None:
-    path = made(tmp_path / "click.mkv", *PICTURES, *TONES, "-c:v", "mpeg4", "-c:a", "pcm_s16le", "-af", "atrim=end=0.005")
+    path = made(
+        tmp_path / "click.mkv", *PICTURES, *TONES, "-c:v", "mpeg4", "-c:a", "pcm_s16le", "-af", "atrim=end=0.005")
     program("run", path, "--output", tmp_path, "--content", "inputs", "--progress", "none")
     bundle = read_bundle(tmp_path / "click.mkv.safetensors")
     assert bundle.metadata.audio_samples > 0 and bundle.audio_tokens == 0
