@@ -53,7 +53,7 @@ test-client: samples ## build and run Samples/swift-client, a package that uses 
 	swift run --package-path Samples/swift-client --scratch-path $(BUILD)/swift-client \
 		swift-client $(BUILD)/swift-client-output $(SAMPLES)/silent.mp4 $(SAMPLES)/speech-object.mp4
 
-test-models: build samples ## feed bundles to real processors and small models of transformers (downloads torch, CPU only)
+test-models: build samples ## feed bundles to real processors and small models of transformers (downloads torch; runs on the CPU)
 	@.ci/venv.sh $(BUILD)/models-venv Samples/python/requirements-test.txt
 	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=2 OMNIZIP_PROGRAM=$(PROGRAM) OMNIZIP_SAMPLES=$(SAMPLES) \
 		$(BUILD)/models-venv/bin/python -m pytest -q -p no:cacheprovider Samples/python/tests $(PYTEST_FLAGS)
