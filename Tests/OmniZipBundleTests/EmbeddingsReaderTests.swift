@@ -68,4 +68,20 @@ import Testing
         #expect(try rows.grid() == nil)
         #expect(throws: BundleError.self) { try EmbeddingsReader(path: folder.file("rows")) }
     }
+
+    /// Rows of no tokens take no bytes, whatever their width: nothing may be sized by it.
+    @Test(arguments: [1 << 29, 1 << 40, 1 << 62])
+    func aWidthThatNoModelHasIsRefused(columns: Int) throws {
+        let writer = try SafetensorsWriter(
+            path: folder.file("wide"),
+            tensors: [
+                .init("audio_embeddings", .f32, [0, columns]), .init("video_embeddings", .f32, [0, columns]),
+                .init("audio_saliency", .f32, [0]), .init("window_audio", .i32, [1, 2]),
+                .init("window_patches", .i32, [1, 2]),
+            ], metadata: ["grid_t": "0", "cells_h": "2", "cells_w": "2"])
+        for name in ["window_audio", "window_patches"] { try writer.write([Int32](repeating: 0, count: 2), to: name) }
+        try writer.publish()
+        let error = #expect(throws: BundleError.self) { try EmbeddingsReader(path: folder.file("wide")) }
+        #expect(error?.code == .invalid && error?.cause.contains("\(columns) wide") == true)
+    }
 }

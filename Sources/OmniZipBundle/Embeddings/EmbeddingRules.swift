@@ -2,6 +2,9 @@ import OmniZipCore
 
 /// The rules of an embeddings file, but for the values of its tokens.
 struct EmbeddingRules {
+    /// Widest tokens that are read: some fifty times a large model's.
+    static let mostColumns = 1 << 20
+
     /// Rows and width of `audio_embeddings`.
     let audio: (rows: Int, columns: Int)
     /// Rows and width of `video_embeddings`.
@@ -34,8 +37,13 @@ struct EmbeddingRules {
         }
     }
 
+    /// Checks the widths of both modalities. A tensor of no rows claims any width in no bytes, and rows are made room
+    /// for before one is read.
     static func checkWidths(audio: Int, video: Int) throws(BundleError) {
         guard video > 0 else { throw invalid("video_embeddings", "the tokens have no width") }
+        guard video <= mostColumns else {
+            throw invalid("video_embeddings", "the tokens are \(video) wide; at most \(mostColumns) are possible")
+        }
         guard audio == video else {
             throw invalid("audio_embeddings", "the tokens are \(audio) wide, those of video \(video)")
         }
