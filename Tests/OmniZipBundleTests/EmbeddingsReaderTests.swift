@@ -1,3 +1,4 @@
+import Foundation
 import OmniZipCore
 import Testing
 
@@ -53,6 +54,26 @@ import Testing
         let error = #expect(throws: BundleError.self) { try read(damaged, .video, 4..<6) }
         #expect(error?.cause == "row 5, column 1 is nan")
         #expect(error?.path == folder.file("y"))
+    }
+
+    /// A sparse file claims more values than memory holds, and few blocks on the disk.
+    @Test(arguments: ["audio_saliency", "token_modality"])
+    func whatDoesNotFitTheTokensIsNotRead(tensor: String) throws {
+        let most = 1 << 33
+        let writer = try SafetensorsWriter(
+            path: folder.file("sparse"),
+            tensors: [
+                .init("audio_embeddings", .f32, [1, 1]), .init("video_embeddings", .f32, [1, 1]),
+                .init("audio_saliency", .f16, [tensor == "audio_saliency" ? most : 1]),
+                .init("token_modality", .u8, [tensor == "token_modality" ? most : 2]),
+            ], metadata: ["grid_t": "1", "cells_h": "1", "cells_w": "1"])
+        let header = writer.header.encoded()
+        _ = try folder.put(header, as: "sparse")
+        #expect(truncate(folder.file("sparse"), header.count + writer.header.dataByteCount) == 0)
+        let start = ContinuousClock.now
+        let error = #expect(throws: BundleError.self) { try EmbeddingsReader(path: folder.file("sparse")) }
+        #expect(error?.cause.hasPrefix("\(most) values for 1 ") == true)
+        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func tokensAloneAreRows() throws {

@@ -26,9 +26,7 @@ struct EmbeddingRules {
                 "\(video.rows) tokens, but the metadata says \(patchCount) patches of \(grid.height) x \(grid.width)")
         }
         try Self.checkWidths(audio: audio.columns, video: video.columns)
-        guard saliency.count == audio.rows else {
-            throw Self.invalid("audio_saliency", "\(saliency.count) values for \(audio.rows) audio tokens")
-        }
+        try Self.checkCount(ofSaliency: saliency.count, audio: audio.rows)
         guard video.rows <= Int(Int32.max) - audio.rows else {
             throw Self.invalid("video_embeddings", "more tokens than 32 bits can count")
         }
@@ -47,6 +45,11 @@ struct EmbeddingRules {
         guard audio == video else {
             throw invalid("audio_embeddings", "the tokens are \(audio) wide, those of video \(video)")
         }
+    }
+
+    /// Checks that there is one saliency for each audio token.
+    static func checkCount(ofSaliency count: Int, audio: Int) throws(BundleError) {
+        guard count == audio else { throw invalid("audio_saliency", "\(count) values for \(audio) audio tokens") }
     }
 
     /// Refuses a NaN or an infinity, naming its place.

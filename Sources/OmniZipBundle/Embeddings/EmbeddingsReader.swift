@@ -36,22 +36,30 @@ public final class EmbeddingsReader: EmbeddingsSource {
         let grid = CellGrid(height: try metadata.count("cells_h"), width: try metadata.count("cells_w"))
         let rules = EmbeddingRules(
             audio: (rows.audioCount, rows.dimension), video: (rows.videoCount, rows.dimension),
-            saliency: try saliency(in: file), patchCount: try metadata.count("grid_t"), grid: grid)
-        return try EmbeddingsLayout(rules, windows: try windows(in: file), modality: try modality(in: file))
+            saliency: try saliency(in: rows), patchCount: try metadata.count("grid_t"), grid: grid)
+        return try EmbeddingsLayout(rules, windows: try windows(in: file), modality: try modality(in: rows))
     }
 
-    private static func saliency(in file: SafetensorsReader) throws(BundleError) -> [Float] {
-        let shape = try file.tensor("audio_saliency").shape
+    private static func saliency(in rows: EmbeddingRows) throws(BundleError) -> [Float] {
+        let shape = try rows.file.tensor("audio_saliency").shape
         guard shape.count == 1 else {
             throw EmbeddingRules.invalid("audio_saliency", "its shape is \(shape), not [tokens]")
         }
-        return try file.floats(of: "audio_saliency")
+        try EmbeddingRules.checkCount(ofSaliency: shape[0], audio: rows.audioCount)
+        return try rows.file.floats(of: "audio_saliency")
     }
 
-    private static func modality(in file: SafetensorsReader) throws(BundleError) -> [UInt8]? {
+    private static func modality(in rows: EmbeddingRows) throws(BundleError) -> [UInt8]? {
+        let file = rows.file
         guard let tensor = file.header["token_modality"] else { return nil }
         guard tensor.shape.count == 1 else {
             throw EmbeddingRules.invalid("token_modality", "its shape is \(tensor.shape), not [tokens]")
+        }
+        // Before any of it is read: a sparse file claims gigabytes in a few blocks.
+        guard tensor.elementCount == rows.videoCount + rows.audioCount else {
+            throw EmbeddingRules.invalid(
+                "token_modality",
+                "\(tensor.elementCount) values for \(rows.videoCount) video and \(rows.audioCount) audio tokens")
         }
         return try file.values(of: "token_modality")
     }
