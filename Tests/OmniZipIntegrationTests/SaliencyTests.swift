@@ -84,6 +84,21 @@ import Testing
         #expect(silent.exitCode == 65 && silent.errors.contains("3 values for the clip's 0 audio tokens"))
     }
 
+    /// Sound that is left out has no tokens, and the saliency given for some is not passed over.
+    @Test func saliencyOfSoundThatCannotBeUsedFails() throws {
+        let folder = try TemporaryFolder()
+        let video = folder.path("low.mkv")
+        try FFmpegTool.run([
+            "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=1", "-f", "lavfi", "-i",
+            "sine=sample_rate=8000:duration=1", "-c:v", "ffv1", "-c:a", "pcm_s16le", "-ar", "500", video,
+        ])
+        let run = try BuiltProgram.run([
+            "run", video, "-o", folder.path("out"), "--saliency", try file([1, 2, 3], in: folder),
+        ])
+        #expect(run.exitCode == 65, "\(run)")
+        #expect(run.errors.contains("3 values for the clip's 0 audio tokens"), "\(run)")
+    }
+
     @Test func whatIsNoSaliencyIsAUsageError() throws {
         let folder = try TemporaryFolder()
         let unsound = try file([1, -1, .nan], in: folder)
@@ -94,6 +109,8 @@ import Testing
             let run = try run(folder, ["--saliency", path])
             #expect(run.exitCode == 64 && run.errors.contains(words), "\(run)")
         }
+        let named = try run(folder, ["--saliency", unsound])
+        #expect(named.errors.contains("\(unsound): read tensor audio_saliency"), "\(named)")
         let many = try BuiltProgram.run([
             "run", try SampleClips.path(clip), try SampleClips.path("silent.mp4"), "-o", folder.path("out"),
             "--saliency", try file([1], in: folder, name: "one.safetensors"),

@@ -31,11 +31,12 @@ public struct GivenSaliency: Sendable, Hashable, Codable {
     /// - Throws: `BundleError` if the file is unsound, has changed or is about another number of tokens.
     func values(count: Int, framing: AudioFraming) throws -> [Float] {
         guard try FileDigest.sha256(path: path) == sha256 else {
-            throw Self.invalid("it changed while it was in use", remedy: "run again when it is complete")
+            throw Self.invalid(path, "it changed while it was in use", remedy: "run again when it is complete")
         }
         let values = try Self.read(path)
         guard values.count == count else {
             throw Self.invalid(
+                path,
                 "\(values.count) values for the clip's \(count) audio tokens (\(Int(framing.tokensPerSecond)) a second)",
                 remedy: "give the model the same audio: same --profile, --audio-limit-seconds and audio_lead_seconds")
         }
@@ -45,14 +46,14 @@ public struct GivenSaliency: Sendable, Hashable, Codable {
     private static func read(_ path: String) throws(BundleError) -> [Float] {
         let file = try SafetensorsReader(path: path)
         let shape = try file.tensor("audio_saliency").shape
-        guard shape.count == 1 else { throw invalid("its shape is \(shape), not [tokens]", remedy: nil) }
+        guard shape.count == 1 else { throw invalid(path, "its shape is \(shape), not [tokens]", remedy: nil) }
         let values = try file.floats(of: "audio_saliency")
         guard let place = values.firstIndex(where: { !($0 >= 0 && $0 < .infinity) }) else { return values }
-        throw invalid("value \(place) is \(values[place])", remedy: "saliency is attention received: 0 or more")
+        throw invalid(path, "value \(place) is \(values[place])", remedy: "saliency is attention received: 0 or more")
     }
 
-    private static func invalid(_ cause: String, remedy: String?) -> BundleError {
+    private static func invalid(_ path: String, _ cause: String, remedy: String?) -> BundleError {
         BundleError(
-            code: .invalid, operation: "read tensor audio_saliency", path: nil, cause: cause, remedy: remedy)
+            code: .invalid, operation: "read tensor audio_saliency", path: path, cause: cause, remedy: remedy)
     }
 }

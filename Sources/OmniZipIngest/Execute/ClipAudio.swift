@@ -17,8 +17,7 @@ struct ClipAudio {
         keepsBands: Bool = false, logMelEnding: LogMelEnding? = nil, shouldStop: () -> Bool
     ) throws -> ClipAudio {
         guard index.audio != nil else {
-            _ = try configuration.saliency?.values(count: 0, framing: framing)
-            return none(encoder, framing, warnings: [])
+            return try none(encoder, framing, configuration, warnings: [])
         }
         do {
             var encoding = encoder.makeAudioEncoder(framing: framing)
@@ -47,8 +46,8 @@ struct ClipAudio {
                 tokens: tokens, leadSeconds: configuration.timing == .processor ? 0 : summary.leadSeconds,
                 isTruncated: summary.isTruncated, warnings: warnings)
         } catch let error as MediaError where index.video != nil && error.meansNoSound {
-            return none(
-                encoder, framing,
+            return try none(
+                encoder, framing, configuration,
                 warnings: [
                     ReportedWarning(
                         code: "audio_undecodable", message: "the audio is left out: \(error.cause)", count: 1)
@@ -56,8 +55,12 @@ struct ClipAudio {
         }
     }
 
-    private static func none(_ encoder: any Encoder, _ framing: AudioFraming, warnings: [ReportedWarning]) -> ClipAudio
-    {
+    /// No tokens, whatever the reason: a given saliency must have no values, either.
+    private static func none(
+        _ encoder: any Encoder, _ framing: AudioFraming, _ configuration: IngestConfiguration,
+        warnings: [ReportedWarning]
+    ) throws -> ClipAudio {
+        _ = try configuration.saliency?.values(count: 0, framing: framing)
         var encoding = encoder.makeAudioEncoder(framing: framing)
         return ClipAudio(tokens: encoding.finish(), leadSeconds: 0, isTruncated: false, warnings: warnings)
     }
