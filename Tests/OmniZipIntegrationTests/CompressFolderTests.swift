@@ -62,6 +62,23 @@ import Testing
         #expect(try compress("a.safetensors", "missing.safetensors", "-o", "out").exitCode == 64)
     }
 
+    @Test func aSlashBehindTheOutputMakesItAFolder() throws {
+        try write("a.safetensors")
+        #expect(try compress("a.safetensors", "-o", "new/").exitCode == 0)
+        #expect(folder.files() == ["a.safetensors", "new/a.safetensors"])
+    }
+
+    /// As in a folder: results are written again, other files are not replaced.
+    @Test func aFileOfSomeoneElseIsNotReplaced() throws {
+        try write("a.safetensors", "b.safetensors")
+        let before = try Data(contentsOf: folder.url("b.safetensors"))
+        let result = try compress("a.safetensors", "-o", "b.safetensors")
+        #expect(result.exitCode == 64 && result.errors.contains("omnizip compress did not write"), "\(result)")
+        #expect(try Data(contentsOf: folder.url("b.safetensors")) == before)
+        #expect(try compress("a.safetensors", "-o", "out").exitCode == 0)
+        #expect(try compress("a.safetensors", "-o", "out").exitCode == 0)
+    }
+
     @Test func aPlanOfABundleGoesToTheEmbeddingsOfTheSameClip() throws {
         let run = try SampleRuns.quickPair()[0]
         let name = try #require(run.files.first { $0.hasSuffix(".safetensors") })

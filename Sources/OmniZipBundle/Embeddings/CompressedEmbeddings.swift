@@ -38,6 +38,11 @@ public struct CompressedEmbeddings: Sendable {
         self.generatorVersion = generatorVersion
     }
 
+    /// Whether a file of this form lies at `path`: what an earlier call wrote, and another one may replace.
+    public static func lies(at path: String) -> Bool {
+        (try? SafetensorsReader(path: path))?.header.metadata["schema"] == schema
+    }
+
     /// Writes the file; it appears when it is complete.
     ///
     /// - Parameter tokens: kept tokens after consolidation, first those of video, then those of audio.

@@ -73,7 +73,7 @@ struct CompressCommand: AsyncParsableCommand {
         try await CommandFailure.reported {
             let method = try method()
             guard !output.isEmpty else { throw Self.unwritable(output, "no output is named; give one with --output") }
-            if isOneFile, !Self.isFolder(output) {
+            if isOneFile, !Self.isFolder(output), !output.hasSuffix("/") {
                 try compressOne(embeddings[0], method)
             } else {
                 try compressMany(method)
@@ -119,7 +119,7 @@ struct CompressCommand: AsyncParsableCommand {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    /// The output is a new file or one to replace, in a folder that exists, and not what is read.
+    /// The output is a new file or the result of an earlier call, in a folder that exists, and not what is read.
     private func checkOutput(isNot source: String, _ what: String) throws(ConfigurationError) {
         let target = URL(fileURLWithPath: output).resolvingSymlinksInPath().standardizedFileURL
         let folder = target.deletingLastPathComponent().path
@@ -128,6 +128,10 @@ struct CompressCommand: AsyncParsableCommand {
         }
         guard Self.isFolder(folder) else {
             throw Self.unwritable(output, "the folder \(folder) does not exist; create it first")
+        }
+        guard !FileManager.default.fileExists(atPath: target.path) || CompressedEmbeddings.lies(at: target.path) else {
+            throw Self.unwritable(
+                output, "a file of this name exists that omnizip compress did not write; name another with --output")
         }
     }
 

@@ -134,7 +134,7 @@ extension EmbeddingsBatch {
                 do throws(BundleError) {
                     applicator = try PlanApplicator(planPath: "\(folder)/\(item.name)", precision: precision)
                 } catch {
-                    throw EmbeddingsFailure(stage: .plan, underlying: error)
+                    throw EmbeddingsFailure(stage: .plan, underlying: ofPlan(error, "\(folder)/\(item.name)"))
                 }
                 return try applicator.apply(to: item.path, output: item.output, reportedAs: item.name)
             }
@@ -152,14 +152,21 @@ extension EmbeddingsBatch {
                 guard !inputs.contains(taken), plan.flatMap(FileIdentity.init(path:)) != taken else {
                     throw naming(item, "the output is an input", "choose another output folder")
                 }
-                let schema = (try? SafetensorsReader(path: item.output))?.header.metadata["schema"]
-                guard schema == CompressedEmbeddings.schema else {
+                guard CompressedEmbeddings.lies(at: item.output) else {
                     throw naming(
                         item, "a file of this name exists that omnizip compress did not write",
                         "choose another output folder or move the file away")
                 }
             }
             if let slash = item.output.lastIndex(of: "/") { try AtomicFile.createFolder(String(item.output[..<slash])) }
+        }
+
+        /// The same error with the plan named: it is called like the input, and would be taken for it.
+        private func ofPlan(_ error: BundleError, _ path: String) -> BundleError {
+            BundleError(
+                code: error.code, operation: "plan \(path): \(error.operation)", path: path, cause: error.cause,
+                remedy: error.remedy ?? "the folder of plans needs one called like each file",
+                systemError: error.systemError)
         }
 
         private func naming(_ item: Item, _ cause: String, _ remedy: String) -> BundleError {

@@ -95,6 +95,9 @@ import Testing
         let each = try run(["in"], into: "each", method: .plan(path: folder.path("plans")))
         #expect(each.files.map(\.input) == ["a.safetensors"])
         #expect(each.failures.map(\.stage) == ["plan"] && each.failures[0].code == "system")
+        // The input is called like its plan, and is not what is missing.
+        #expect(each.failures[0].message.hasPrefix("plan \(folder.path("plans/b.safetensors")): open: "))
+        #expect(each.failures[0].hint == "the folder of plans needs one called like each file")
         // A plan is not replaced by what it makes.
         let same = try run(["in/a.safetensors"], into: "plans", method: .plan(path: folder.path("plans")))
         #expect(same.failures.map(\.code) == ["naming"])
