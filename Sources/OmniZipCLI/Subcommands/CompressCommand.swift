@@ -15,8 +15,8 @@ struct CompressCommand: AsyncParsableCommand {
         discussion: """
             EMBEDDINGS is a safetensors file with audio_embeddings [A, D], video_embeddings [T*H*W, D], audio_saliency \
             [A] and either token_modality [M] or window_audio and window_patches [N, 2]; metadata grid_t, cells_h, \
-            cells_w. F32, F16 and BF16 are read. Tokens pass a window at a time, so that memory does not grow with the \
-            file. A folder is searched for *.safetensors; for it, and for several files, the output is a folder that \
+            cells_w. F32, F16 and BF16 are read. Tokens pass a window at a time, so that memory stays far below the \
+            file's size. A folder is searched for *.safetensors; for it, and for several files, the output is a folder that \
             mirrors it: talks/a.safetensors gives OUTPUT/a.safetensors. A file that fails harms no other and leaves no \
             output. Results of an earlier call are written again, other files are never replaced.
 
