@@ -9,6 +9,8 @@ import CFFmpeg
 /// Owner of a libswscale context: pictures of one size, format and colour to RGB24 of one size.
 ///
 /// Bicubic, with accurate rounding, full chroma and the bit-exact mode: the bytes do not depend on the processor.
+/// Pictures that are not RGB already are scaled to three planes and interleaved here: libswscale computes the same values
+/// for both forms, and has vector code for planes only, which takes less than half the time.
 public final class Scaler {
     /// What a scaler is made for.
     public struct Configuration: Sendable, Equatable {
@@ -45,6 +47,8 @@ public final class Scaler {
     /// What it was made for.
     public let configuration: Configuration
     private let context: OpaquePointer
+    /// Green, blue and red, one after the other; empty where RGB24 is asked of libswscale.
+    private let planes: UnsafeMutableBufferPointer<UInt8>
 
     /// A scaler for `configuration`.
     ///
@@ -58,17 +62,22 @@ public final class Scaler {
                 code: .unsupported, rawCode: omnizip_averror_patch_welcome(), operation: "scale", path: nil,
                 cause: "libswscale cannot read pixel format \(configuration.format.name)")
         }
+        let isPlanar = !configuration.format.isRGB
         let flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT
         guard
             let context = sws_getContext(
                 Int32(clamping: configuration.sourceWidth), Int32(clamping: configuration.sourceHeight),
                 AVPixelFormat(configuration.format.rawValue), Int32(clamping: configuration.width),
-                Int32(clamping: configuration.height), AV_PIX_FMT_RGB24, flags, nil, nil, nil)
+                Int32(clamping: configuration.height), isPlanar ? AV_PIX_FMT_GBRP : AV_PIX_FMT_RGB24,
+                flags, nil, nil, nil)
         else {
             throw FFmpegError(rawCode: omnizip_averror_invalid_data(), operation: "scale", path: nil)
         }
         self.context = context
         self.configuration = configuration
+        let planeBytes = isPlanar ? Self.planeStride(configuration) * configuration.height : 0
+        planes = .allocate(capacity: 3 * planeBytes + Self.paddingBytes)
+        planes.initialize(repeating: 0)
         if !configuration.format.isRGB {
             let table = sws_getCoefficients(configuration.matrix.swsColourSpace)
             let output = sws_getCoefficients(SWS_CS_DEFAULT)
@@ -78,7 +87,13 @@ public final class Scaler {
         }
     }
 
-    deinit { sws_freeContext(context) }
+    deinit {
+        sws_freeContext(context)
+        planes.deallocate()
+    }
+
+    /// Rows of planes begin at multiples of 64 bytes.
+    private static func planeStride(_ configuration: Configuration) -> Int { (configuration.width + 63) / 64 * 64 }
 
     /// Writes `frame` as RGB24 rows without gaps.
     ///
@@ -90,14 +105,41 @@ public final class Scaler {
         let bytesPerRow = configuration.width * 3
         precondition(pixels.count >= bytesPerRow * configuration.height + Self.paddingBytes, "buffer too small")
         LogCapture.clear()
-        var planes: [UnsafeMutablePointer<UInt8>?] = [pixels.baseAddress, nil, nil, nil]
-        var strides: [Int32] = [Int32(bytesPerRow), 0, 0, 0]
+        if configuration.format.isRGB {
+            return try scale(frame, to: [pixels.baseAddress, nil, nil, nil], strides: [Int32(bytesPerRow), 0, 0, 0])
+        }
+        let stride = Self.planeStride(configuration)
+        let size = stride * configuration.height
+        let base = planes.baseAddress
+        try scale(
+            frame, to: [base, base.map { $0 + size }, base.map { $0 + 2 * size }, nil],
+            strides: [Int32(stride), Int32(stride), Int32(stride), 0])
+        interleave(stride: stride, into: pixels)
+    }
+
+    private func interleave(stride: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) {
+        guard let green = planes.baseAddress, var target = pixels.baseAddress else { return }
+        let size = stride * configuration.height
+        for row in 0..<configuration.height {
+            let (green, blue, red) = (green + row * stride, green + size + row * stride, green + 2 * size + row * stride)
+            for column in 0..<configuration.width {
+                target[0] = red[column]
+                target[1] = green[column]
+                target[2] = blue[column]
+                target += 3
+            }
+        }
+    }
+
+    private func scale(
+        _ frame: Frame, to planes: [UnsafeMutablePointer<UInt8>?], strides: [Int32]
+    ) throws(FFmpegError) {
         let source = frame.pointer
         let rows = withUnsafeBytes(of: source.pointee.linesize) { lines in
             source.pointee.extended_data.withMemoryRebound(to: UnsafePointer<UInt8>?.self, capacity: 8) { data in
                 sws_scale(
-                    context, data, lines.bindMemory(to: Int32.self).baseAddress, 0, source.pointee.height, &planes,
-                    &strides)
+                    context, data, lines.bindMemory(to: Int32.self).baseAddress, 0, source.pointee.height, planes,
+                    strides)
             }
         }
         guard rows == Int32(configuration.height) else {

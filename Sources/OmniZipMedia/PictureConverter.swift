@@ -13,6 +13,8 @@ final class PictureConverter {
     private let resized: UnsafeMutableBufferPointer<UInt8>
     private let turnedInput: UnsafeMutableBufferPointer<UInt8>?
     private var scaler: Scaler?
+    /// What the last picture was converted from; nil before the first.
+    var format: Scaler.Configuration? { scaler?.configuration }
     /// How often the stream's size, format or colour changed.
     private(set) var changeCount = 0
 

@@ -131,6 +131,9 @@ public final class VideoFrameReader {
             substitutedFrames: substituted, warnings: warnings)
     }
 
+    /// Size, format and colour of the last converted picture as decoded; nil before the first.
+    var pictureFormat: Scaler.Configuration? { converter.format }
+
     private func target(at index: Int) -> Int64 {
         switch video.matching {
         case .presentationTime: video.ticks(ofFrame: frames[index])

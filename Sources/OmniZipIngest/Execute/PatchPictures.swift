@@ -4,23 +4,30 @@ import OmniZipMedia
 /// whatever the length of the video.
 final class PatchPictures {
     private let plan: VideoPlan
-    private let reader: VideoFrameReader
+    private let reader: any FrameSource
     private let recorder: FrameRecorder?
     /// The last sampled frame as the model's own tools make it: the reader's buffer until its next call.
     private var inputPixels = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     private var first: HeldPicture
     private var second: HeldPicture
 
-    /// - Parameter recorder: where sampled frames go besides; nil if they are not wanted.
+    /// - Parameters:
+    ///   - threads: 1; 2 for two decoders, or two threads of one where the video cannot be split.
+    ///   - recorder: where sampled frames go besides; nil if they are not wanted. One decoder makes them.
     init(index: MediaIndex, plan: VideoPlan, threads: Int = 1, recorder: FrameRecorder? = nil) throws {
         self.plan = plan
         self.recorder = recorder
         var distinct: [Int] = []
         for frame in plan.frameIndices where frame != distinct.last { distinct.append(frame) }
         let size = plan.pictureSize
-        reader = try VideoFrameReader(
-            index: index, frames: distinct, width: size.width, height: size.height,
-            options: VideoReadOptions(threads: threads, makesInputs: recorder != nil))
+        let split =
+            threads > 1 && recorder == nil
+            ? try SplitFrameReader(index: index, frames: distinct, width: size.width, height: size.height) : nil
+        reader =
+            try split
+            ?? VideoFrameReader(
+                index: index, frames: distinct, width: size.width, height: size.height,
+                options: VideoReadOptions(threads: threads, makesInputs: recorder != nil))
         first = HeldPicture(byteCount: size.height * size.width * 3)
         second = HeldPicture(byteCount: size.height * size.width * 3)
     }

@@ -43,7 +43,7 @@ extension VideoIngestor {
         _ clip: IndexedClip, plan: ClipPlan, shouldStop: () -> Bool = { false }, patch: (EmbeddedPatch) -> Void,
         window: (EmbeddedWindow) throws -> Void
     ) throws -> [ReportedWarning] {
-        let pictures = try plan.video.map { try PatchPictures(index: clip.index, plan: $0, threads: decoderThreads) }
+        let pictures = try plan.video.map { try PatchPictures(index: clip.index, plan: $0) }
         let embedder = WindowEmbedder(
             plan: plan, audio: clip.audio, encoder: encoder, profile: profile, pictures: pictures)
         for index in plan.windows.indices {

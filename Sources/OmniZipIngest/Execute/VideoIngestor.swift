@@ -85,8 +85,12 @@ public struct VideoIngestor: Sendable {
                 index, usable, keepsBands: false,
                 logMelEnding: configuration.content == .inputs ? profile.audioFraming.logMelEnding : nil,
                 clock: &clock, shouldStop: shouldStop)
-            let compressed = try withUsablePictures(of: clip) {
-                try execute($0, source: source, bundlePath: bundlePath, clock: &clock, shouldStop: shouldStop)
+            let compressed = try withUsablePictures(of: clip) { clip in
+                try withDecoders {
+                    try execute(
+                        clip, source: source, bundlePath: bundlePath, threads: $0, clock: &clock,
+                        shouldStop: shouldStop)
+                }
             }
             if let state { try requireUnchanged(path, since: state) }
             return compressed
@@ -102,7 +106,7 @@ public struct VideoIngestor: Sendable {
     }
 
     private func execute(
-        _ clip: IndexedClip, source: SourceFingerprint, bundlePath: String, clock: inout StageClock,
+        _ clip: IndexedClip, source: SourceFingerprint, bundlePath: String, threads: Int, clock: inout StageClock,
         shouldStop: () -> Bool
     ) throws -> CompressedClip {
         let (plan, effective) = try clock.measure(.plan) { try planned(clip) }
@@ -115,7 +119,7 @@ public struct VideoIngestor: Sendable {
                     path: bundlePath)
             let recorder = try frameRecorder(of: plan, bundlePath: bundlePath)
             let pictures = try plan.video.map {
-                try PatchPictures(index: clip.index, plan: $0, threads: decoderThreads, recorder: recorder)
+                try PatchPictures(index: clip.index, plan: $0, threads: threads, recorder: recorder)
             }
             let embedder = WindowEmbedder(
                 plan: plan, audio: clip.audio, encoder: encoder, profile: profile, pictures: pictures)
@@ -128,6 +132,15 @@ public struct VideoIngestor: Sendable {
                 clip: clip, configuration: effective, plan: plan, source: source, outcome: outcome,
                 builtIn: builtIn, spool: spool, inputs: modelInputs(of: clip, frames: recorder?.spool),
                 warnings: clip.warnings + clip.warnings(of: plan) + met)
+        }
+    }
+
+    /// Runs `body` with the threads that are to decode; once more with one where two decoders cannot do as one does.
+    private func withDecoders<Result>(_ body: (Int) throws -> Result) throws -> Result {
+        do {
+            return try body(decoderThreads)
+        } catch is NeedsOneDecoder {
+            return try body(1)
         }
     }
 
