@@ -24,6 +24,12 @@ public struct PixelFormat: Sendable, Hashable {
         return descriptor.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL) != 0
     }
 
+    /// Whether the samples are brightness and two colour differences.
+    public var hasChroma: Bool {
+        guard !isRGB, let descriptor = av_pix_fmt_desc_get(AVPixelFormat(rawValue)) else { return false }
+        return descriptor.pointee.nb_components >= 3
+    }
+
     /// Whether the name itself says full range: the old "yuvj" formats.
     public var impliesFullRange: Bool { name.hasPrefix("yuvj") }
 }

@@ -9,8 +9,8 @@ import CFFmpeg
 /// Owner of a libswscale context: pictures of one size, format and colour to RGB24 of one size.
 ///
 /// Bicubic, with accurate rounding, full chroma and the bit-exact mode: the bytes do not depend on the processor.
-/// Pictures that are not RGB already are scaled to three planes and interleaved here: libswscale computes the same values
-/// for both forms, and has vector code for planes only, which takes less than half the time.
+/// Pictures with chroma are scaled to three planes and interleaved here: libswscale computes the same values for both
+/// forms, and has vector code for planes only, which takes less than half the time.
 public final class Scaler {
     /// What a scaler is made for.
     public struct Configuration: Sendable, Equatable {
@@ -47,6 +47,7 @@ public final class Scaler {
     /// What it was made for.
     public let configuration: Configuration
     private let context: OpaquePointer
+    private let isPlanar: Bool
     /// Green, blue and red, one after the other; empty where RGB24 is asked of libswscale.
     private let planes: UnsafeMutableBufferPointer<UInt8>
 
@@ -54,7 +55,12 @@ public final class Scaler {
     ///
     /// #### Errors
     /// `unsupported` for formats that libswscale cannot read; `invalidData` for sizes that it refuses.
-    public init(_ configuration: Configuration) throws(FFmpegError) {
+    public convenience init(_ configuration: Configuration) throws(FFmpegError) {
+        try self.init(configuration, isPlanar: configuration.format.hasChroma)
+    }
+
+    /// A scaler that asks libswscale for planes or not: the pictures are the same.
+    init(_ configuration: Configuration, isPlanar: Bool) throws(FFmpegError) {
         LogCapture.install()
         LogCapture.clear()
         guard configuration.format.canBeScaled else {
@@ -62,7 +68,7 @@ public final class Scaler {
                 code: .unsupported, rawCode: omnizip_averror_patch_welcome(), operation: "scale", path: nil,
                 cause: "libswscale cannot read pixel format \(configuration.format.name)")
         }
-        let isPlanar = !configuration.format.isRGB
+        self.isPlanar = isPlanar
         let flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT
         guard
             let context = sws_getContext(
@@ -105,7 +111,7 @@ public final class Scaler {
         let bytesPerRow = configuration.width * 3
         precondition(pixels.count >= bytesPerRow * configuration.height + Self.paddingBytes, "buffer too small")
         LogCapture.clear()
-        if configuration.format.isRGB {
+        guard isPlanar else {
             return try scale(frame, to: [pixels.baseAddress, nil, nil, nil], strides: [Int32(bytesPerRow), 0, 0, 0])
         }
         let stride = Self.planeStride(configuration)
@@ -121,7 +127,9 @@ public final class Scaler {
         guard let green = planes.baseAddress, var target = pixels.baseAddress else { return }
         let size = stride * configuration.height
         for row in 0..<configuration.height {
-            let (green, blue, red) = (green + row * stride, green + size + row * stride, green + 2 * size + row * stride)
+            let (green, blue, red) = (
+                green + row * stride, green + size + row * stride, green + 2 * size + row * stride
+            )
             for column in 0..<configuration.width {
                 target[0] = red[column]
                 target[1] = green[column]
