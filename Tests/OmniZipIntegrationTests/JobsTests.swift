@@ -30,4 +30,25 @@ import Testing
         #expect(try runs[0].failures().map(\.path) == ["bad.mp4", "c/bad.mkv"])
         #expect(try runs[0].summary().skipped == 1)
     }
+
+    /// A lone video is decoded by two decoders where there are two jobs, and by one again where it is damaged.
+    @Test(arguments: ["silent.mp4", "damaged.mp4"])
+    func oneVideoOnTwoCoresGivesTheSameBytes(clip: String) throws {
+        let folder = try TemporaryFolder()
+        var bytes = try Data(contentsOf: SampleClips.url(clip == "damaged.mp4" ? "silent.mp4" : clip))
+        if clip == "damaged.mp4" {
+            // Over a stretch in the middle of the pictures.
+            let start = bytes.count * 6 / 10
+            for place in stride(from: start, to: start + 4000, by: 7) { bytes[place] ^= 0x5a }
+        }
+        let path = try folder.write(bytes, to: clip).path
+        let runs = try ["1", "2"].map { jobs in
+            try Dataset(
+                [path], options: ["--fps", "6", "--jobs", jobs], into: folder.url(jobs))
+        }
+        for run in runs { #expect(run.result.exitCode == 0, "\(run.result)") }
+        #expect(try runs[0].bytes("\(clip).safetensors") == runs[1].bytes("\(clip).safetensors"))
+        #expect(try runs[0].document(clip).warnings == runs[1].document(clip).warnings)
+        #expect(try runs[0].document(clip).warnings.contains { $0.code == "damaged_frames" } == (clip == "damaged.mp4"))
+    }
 }
