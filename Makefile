@@ -65,9 +65,19 @@ lint: debug shellcheck ## formatting, compiler warnings as errors, shell scripts
 shellcheck: deps ## check the shell scripts
 	shellcheck $(SCRIPTS)
 
-bench: build ## measure speed and memory on made-up videos; the table's figures are in bench/results.json too
+# Python with the packages of bench/peers; PEER_PYTHON= leaves that part out.
+PEER_PYTHON ?= $(BUILD)/models-venv/bin/python
+
+bench: build ## measure speed and memory on made-up videos against their goals; BENCH_FLAGS="--only kernels --pairs 3"
+ifneq ($(DEPS),none)
+	@.ci/deps.sh valgrind
+endif
+ifeq ($(PEER_PYTHON),$(BUILD)/models-venv/bin/python)
+	@.ci/venv.sh $(BUILD)/models-venv Samples/python/requirements-test.txt
+endif
 	swift build -c release --product omnizip-bench
-	$(PYTHON) bench/bench.py --program $(PROGRAM) --kernels $(BUILD)/release/omnizip-bench $(BENCH_FLAGS)
+	$(PYTHON) bench/bench.py --program $(PROGRAM) --kernels $(BUILD)/release/omnizip-bench \
+		--videos $(BUILD)/bench-videos $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON)) $(BENCH_FLAGS)
 
 bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a.png b.png ..." adds real pictures
 	@.ci/deps.sh sox

@@ -56,7 +56,8 @@ def long_files(setting: Setting) -> list[Record]:
     result = setting.output.with_suffix(".safetensors")
     records = []
     for dtype in ("F32", "F16"):
-        path = setting.videos / f"embeddings-300-3584-{dtype}.safetensors"
+        # Not kept: they take 2 GB.
+        path = setting.output.with_name(f"embeddings-300-3584-{dtype}.safetensors")
         make_embeddings(path, 300, 3584, dtype)
         for scope in ("window", "released"):
             command = [setting.program, "compress", path, "--output", result, "--scope", scope]
@@ -64,4 +65,5 @@ def long_files(setting: Setting) -> list[Record]:
             name = f"compress --scope {scope}, 10 min, D 3584, {dtype}"
             records.append(row(f"{name}: peak", [run.peak_mb], "MB", MEMORY_GOAL_MB))
             records.append(row(name, [run.cpu_s], "s CPU"))
+        path.unlink()
     return records

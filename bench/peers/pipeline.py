@@ -44,7 +44,7 @@ def sampled(path: Path, fps: float) -> Iterator[np.ndarray]:
                 yield last.to_ndarray(format="rgb24")
                 wanted += 1
             last = frame
-        if last is not None:
+        if last is not None and wanted / fps <= last.time:
             yield last.to_ndarray(format="rgb24")
 
 
