@@ -8,11 +8,10 @@ decoding of the sound less its reading of the same packets, and added.
 from __future__ import annotations
 
 import shutil
+import statistics
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
-import callgrind
 import clips
 from measuring import Record, Setting, in_turns, measure, row, run_command, run_omnizip
 
@@ -25,19 +24,22 @@ ONE_PROCESS = ("--isolation", "none")
 def measured(setting: Setting) -> list[Record]:
     """One minute of video of 9 x 16 cells."""
     video = clips.H264_1080.made(setting.videos)
+    data = recorded(setting, video)
+    if data is None:
+        print("stages: left out, perf is not installed or may not record")
+        return []
+    shares = shares_of(data)
+    # Several runs without perf: it takes time itself.
+    seconds = statistics.median(run_omnizip(setting, video, *ONE_PROCESS).cpu_s for _ in range(setting.pairs))
     sound = sound_decoding(setting, video)
-    seconds = run_omnizip(setting, video, *ONE_PROCESS).cpu_s
-    shares, tool = by_library(setting, video)
-    rest = {library: share for library, share in shares.items() if not library.startswith(PICTURES)}
-    records = [
-        row(f"a minute, {library} ({tool})", [share * seconds], "s CPU")
-        for library, share in sorted(shares.items(), key=lambda item: -item[1])[:LINES_SHOWN]
-    ]
-    name = f"a minute, all but decoding and scaling pictures ({tool})"
+    rest = sum(share for library, share in shares.items() if not library.startswith(PICTURES))
     return [
-        *records,
+        *(
+            row(f"a minute, {library} (perf)", [share * seconds], "s CPU")
+            for library, share in sorted(shares.items(), key=lambda item: -item[1])[:LINES_SHOWN]
+        ),
         row("a minute, decoding of AAC by ffmpeg, reading taken off", [sound], "s CPU"),
-        row(name, [sum(rest.values()) * seconds + sound], "s CPU", GOAL_S),
+        row("a minute, all but decoding and scaling pictures (perf)", [rest * seconds + sound], "s CPU", GOAL_S),
     ]
 
 
@@ -49,26 +51,23 @@ def sound_decoding(setting: Setting, video: Path) -> float:
         lambda: measure([*command, "-f", "null", "-"]),
         lambda: measure([*command, "-c", "copy", "-f", "null", "-"]),
     )
-    differences = sorted(decoded.cpu_s - copied.cpu_s for decoded, copied in rounds)
-    return differences[len(differences) // 2]
+    return statistics.median(decoded.cpu_s - copied.cpu_s for decoded, copied in rounds)
 
 
-def by_library(setting: Setting, video: Path) -> tuple[Mapping[str, float], str]:
-    """Shares of one run, and what found them. perf samples time; callgrind, the second choice, counts instructions."""
+def recorded(setting: Setting, video: Path) -> Path | None:
+    """perf's samples of one run; None where perf is missing or may not record."""
     shutil.rmtree(setting.output, ignore_errors=True)
-    command = run_command(setting, video, *ONE_PROCESS)
     data = setting.output.with_suffix(".perf")
-    if shutil.which("perf") is not None:
-        record = ["perf", "record", "-q", "-e", "cpu-clock", "-F", "1999", "-o", data, "--", *command]
-        if subprocess.run(record, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
-            return perf_shares(data), "perf"
-        shutil.rmtree(setting.output, ignore_errors=True)
-    counts = callgrind.by_library(command)
-    total = sum(counts.values())
-    return {library: count / total for library, count in counts.items()}, "callgrind"
+    record = ["perf", "record", "-q", "-e", "cpu-clock", "-F", "1999", "-o", data, "--"]
+    command = [*record, *run_command(setting, video, *ONE_PROCESS)]
+    if shutil.which("perf") is None:
+        return None
+    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return data if ended.returncode == 0 else None
 
 
-def perf_shares(data: Path) -> Mapping[str, float]:
+def shares_of(data: Path) -> dict[str, float]:
+    """Share of the samples in each library."""
     command = ["perf", "report", "-i", data, "--sort", "dso", "--stdio", "-q", "-F", "sample,dso", "-t", ";"]
     report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     samples = {}
