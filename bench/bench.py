@@ -75,9 +75,13 @@ def main() -> None:
     print(f"{about['cpu']}, {about['cores']} cores, load {about['load']:.1f}; {about['ffmpeg']}")
     with tempfile.TemporaryDirectory(prefix="omnizip-bench-") as temporary:
         setting = Setting(
-            program=arguments.program, kernels=arguments.kernels, pairs=arguments.pairs,
-            videos=arguments.videos or Path(temporary) / "videos", output=Path(temporary) / "output",
-            peer_python=arguments.peer_python, own=tuple(arguments.own),
+            program=arguments.program,
+            kernels=arguments.kernels,
+            pairs=arguments.pairs,
+            videos=arguments.videos or Path(temporary) / "videos",
+            output=Path(temporary) / "output",
+            peer_python=arguments.peer_python,
+            own=tuple(arguments.own),
             update_instructions=arguments.update_instructions,
         )
         setting.videos.mkdir(parents=True, exist_ok=True)

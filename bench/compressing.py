@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import Record, Setting, measure, row
+from measuring import Argument, Record, Setting, measure, row
 
 # CPU of 64 windows of 50 + 288 tokens on one core, reading and writing apart.
 GOALS_MS = {(256, "window"): 40, (256, "released"): 160, (3584, "window"): 280, (3584, "released"): 1300}
@@ -27,7 +27,7 @@ def make_embeddings(path: Path, windows: int, dimension: int, dtype: str = "F32"
 
 def timings(setting: Setting, path: Path, output: Path, scope: str) -> dict[str, float]:
     """Milliseconds by stage of one run."""
-    command = [setting.program, "compress", path, "--output", output, "--scope", scope, "--json"]
+    command: list[Argument] = [setting.program, "compress", path, "--output", output, "--scope", scope, "--json"]
     report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return {stage: seconds * 1e3 for stage, seconds in json.loads(report)["timings"].items()}
 
@@ -60,7 +60,7 @@ def long_files(setting: Setting) -> list[Record]:
         path = setting.output.with_name(f"embeddings-300-3584-{dtype}.safetensors")
         make_embeddings(path, 300, 3584, dtype)
         for scope in ("window", "released"):
-            command = [setting.program, "compress", path, "--output", result, "--scope", scope]
+            command: list[Argument] = [setting.program, "compress", path, "--output", result, "--scope", scope]
             run = measure([*command, "--token-precision", dtype.lower()])
             name = f"compress --scope {scope}, 10 min, D 3584, {dtype}"
             records.append(row(f"{name}: peak", [run.peak_mb], "MB", MEMORY_GOAL_MB))

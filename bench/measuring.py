@@ -86,9 +86,7 @@ def in_turns(pairs: int, *runs: Callable[[], Run]) -> list[list[Run]]:
     return rounds
 
 
-def row(
-    name: str, values: Sequence[float], unit: str, goal: float | None = None, at_least: bool = False
-) -> Record:
+def row(name: str, values: Sequence[float], unit: str, goal: float | None = None, at_least: bool = False) -> Record:
     """Prints one line of the table; returns a record for results.json. A goal is a bound of the median."""
     median = statistics.median(values)
     held = goal is None or (median >= goal if at_least else median <= goal)
@@ -98,6 +96,13 @@ def row(
         line += f"  {'>=' if at_least else '<='} {goal:<5g} {'yes' if held else 'NO'}"
     print(line, flush=True)
     return dict(
-        name=name, unit=unit, goal=goal, bound="at least" if at_least else "at most", median=median, low=min(values),
-        high=max(values), values=list(values), held=held,
+        name=name,
+        unit=unit,
+        goal=goal,
+        bound="at least" if at_least else "at most",
+        median=median,
+        low=min(values),
+        high=max(values),
+        values=list(values),
+        held=held,
     )

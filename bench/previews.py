@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import clips
-from measuring import MB, Record, Setting, decode_video, measure, row, run_omnizip
+from measuring import MB, Argument, Record, Setting, decode_video, measure, row, run_omnizip
 
 MEMORY_GOAL_MB = 150
 
 
 def measured(setting: Setting) -> list[Record]:
     video = clips.H264_1080.made(setting.videos)
-    look = [setting.program, "preview", video, "--json"]
+    look: list[Argument] = [setting.program, "preview", video, "--json"]
     page = setting.output.with_suffix(".html")
     rounds = [
         dict(

@@ -1,8 +1,8 @@
 """What all stages but decoding pictures and scaling them take, without a word from the program itself.
 
-A profile shares the CPU time of one run out among the libraries that it was spent in: libavcodec and libswscale are what
-the pictures cost, the rest is the rest. The sound is decoded in libavcodec, too; that part is measured apart, as ffmpeg's
-decoding of the sound less its reading of the same packets, and added.
+A profile shares the CPU time of one run out among the libraries that it was spent in: libavcodec and libswscale are
+what the pictures cost, the rest is the rest. The sound is decoded in libavcodec, too; that part is measured apart, as
+ffmpeg's decoding of the sound less its reading of the same packets, and added.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 
 import clips
-from measuring import Record, Setting, in_turns, measure, row, run_command, run_omnizip
+from measuring import Argument, Record, Setting, in_turns, measure, row, run_command, run_omnizip
 
 GOAL_S = 0.8
 PICTURES = ("libavcodec", "libswscale")
@@ -45,7 +45,7 @@ def measured(setting: Setting) -> list[Record]:
 
 def sound_decoding(setting: Setting, video: Path) -> float:
     """The median is of differences of runs that stood side by side."""
-    command = ["ffmpeg", "-nostdin", "-v", "error", "-threads", "1", "-i", video, "-vn"]
+    command: list[Argument] = ["ffmpeg", "-nostdin", "-v", "error", "-threads", "1", "-i", video, "-vn"]
     rounds = in_turns(
         max(5, setting.pairs),
         lambda: measure([*command, "-f", "null", "-"]),
@@ -58,7 +58,7 @@ def recorded(setting: Setting, video: Path) -> Path | None:
     """perf's samples of one run; None where perf is missing or may not record."""
     shutil.rmtree(setting.output, ignore_errors=True)
     data = setting.output.with_suffix(".perf")
-    record = ["perf", "record", "-q", "-e", "cpu-clock", "-F", "1999", "-o", data, "--"]
+    record: list[Argument] = ["perf", "record", "-q", "-e", "cpu-clock", "-F", "1999", "-o", data, "--"]
     command = [*record, *run_command(setting, video, *ONE_PROCESS)]
     if shutil.which("perf") is None:
         return None
@@ -68,7 +68,8 @@ def recorded(setting: Setting, video: Path) -> Path | None:
 
 def shares_of(data: Path) -> dict[str, float]:
     """Share of the samples in each library."""
-    command = ["perf", "report", "-i", data, "--sort", "dso", "--stdio", "-q", "-F", "sample,dso", "-t", ";"]
+    options = ["--sort", "dso", "--stdio", "-q", "-F", "sample,dso", "-t", ";"]
+    command: list[Argument] = ["perf", "report", "-i", data, *options]
     report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     samples = {}
     for line in report.splitlines():

@@ -1,5 +1,5 @@
-"""OmniZip, scope `window`, in PyTorch and single precision, with the rules of the program: exact budget, anchors, density
-peaks and temporal pruning. Written for speed, as one would today: every step works on whole matrices.
+"""OmniZip, scope `window`, in PyTorch and single precision, with the rules of the program: exact budget, anchors,
+density peaks and temporal pruning. Written for speed, as one would today: every step works on whole matrices.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def compress(audio: Tensor, video: Tensor, saliency: Tensor, windows: list[Windo
     for window in windows:
         dominant = keep[window.audio]
         anchors.append(consolidate(audio[window.audio], unit_audio[window.audio], unit_video[window.patches], dominant))
-    for window, found in zip(windows, anchors):
+    for window, found in zip(windows, anchors, strict=True):
         keep[window.audio.start + found] = True
     video_keep = torch.zeros(video.shape[:2], dtype=torch.bool)
-    for window, count in zip(windows, budget(keep, windows, video.shape[1])):
+    for window, count in zip(windows, budget(keep, windows, video.shape[1]), strict=True):
         patches = range(window.patches.start, window.patches.stop)
         for place, patch in enumerate(patches):
             cells = count // len(patches) + (place < count % len(patches))

@@ -5,7 +5,8 @@ usage: pipeline.py VIDEO --output FILE [--fps 2]
 
 PyAV decodes; PyTorch resizes (bicubic, antialias, as torchvision does); transformers' WhisperFeatureExtractor makes the
 log-mel spectrum; OmniZip is omnizip.py. Tokens are simple features of the shapes that omnizip's encoder makes: cells of
-28 x 28 pixels in two frames, and four spectra, averaged and projected to 256 values. It is a peer in cost, not in tokens.
+28 x 28 pixels in two frames, and four spectra, averaged and projected to 256 values. It is a peer in cost, not in
+tokens.
 """
 
 from __future__ import annotations
