@@ -33,26 +33,32 @@ import stages
 import startup
 from measuring import HEADING, Record, Setting
 
-PARTS: dict[str, Callable[[Setting], list[Record]]] = dict(
-    kernels=arithmetic.measured,
-    instructions=instructions.measured,
-    startup=startup.measured,
-    compress=compressing.measured,
-    pipeline=pipeline.measured,
-    peers=peer.measured,
-    split=split.measured,
-    stages=stages.measured,
-    preview=previews.measured,
-    memory=memory.measured,
-    long=memory.long_videos,
-)
+PARTS: dict[str, Callable[[Setting], list[Record]]] = {
+    "kernels": arithmetic.measured,
+    "instructions": instructions.measured,
+    "startup": startup.measured,
+    "compress": compressing.measured,
+    "pipeline": pipeline.measured,
+    "peers": peer.measured,
+    "split": split.measured,
+    "stages": stages.measured,
+    "preview": previews.measured,
+    "memory": memory.measured,
+    "long": memory.long_videos,
+}
 
 
 def machine() -> Record:
     with open("/proc/cpuinfo") as cpuinfo:
         model = next((line.split(":", 1)[1].strip() for line in cpuinfo if line.startswith("model name")), "unknown")
     ffmpeg = subprocess.run(["ffmpeg", "-version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
-    return dict(cpu=model, cores=os.cpu_count(), system=platform.platform(), ffmpeg=ffmpeg, load=os.getloadavg()[0])
+    return {
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "ffmpeg": ffmpeg,
+        "load": os.getloadavg()[0],
+    }
 
 
 def parsed() -> argparse.Namespace:
@@ -87,10 +93,10 @@ def main() -> None:
         setting.videos.mkdir(parents=True, exist_ok=True)
         print(HEADING)
         records = []
-        for part in PARTS:
+        for part, measured in PARTS.items():
             if part in arguments.only:
-                records += [record | dict(part=part, load=os.getloadavg()[0]) for record in PARTS[part](setting)]
-    arguments.results.write_text(json.dumps(dict(machine=about, results=records), indent=1) + "\n")
+                records += [record | {"part": part, "load": os.getloadavg()[0]} for record in measured(setting)]
+    arguments.results.write_text(json.dumps({"machine": about, "results": records}, indent=1) + "\n")
     missed = [f"{record['name']} ({record['unit']})" for record in records if not record["held"]]
     if missed:
         sys.exit(f"goal missed: {'; '.join(missed)}")

@@ -49,7 +49,7 @@ def measured(setting: Setting) -> list[Record]:
         return []
     counts = counted(setting)
     if setting.update_instructions:
-        KEPT.write_text(json.dumps(dict(compiler=compiler(), instructions=counts), indent=2) + "\n")
+        KEPT.write_text(json.dumps({"compiler": compiler(), "instructions": counts}, indent=2) + "\n")
         print(f"instructions: wrote {KEPT.name}")
     kept = json.loads(KEPT.read_text())
     is_same = kept["compiler"] == compiler()

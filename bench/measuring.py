@@ -95,14 +95,14 @@ def row(name: str, values: Sequence[float], unit: str, goal: float | None = None
     if goal is not None:
         line += f"  {'>=' if at_least else '<='} {goal:<5g} {'yes' if held else 'NO'}"
     print(line, flush=True)
-    return dict(
-        name=name,
-        unit=unit,
-        goal=goal,
-        bound="at least" if at_least else "at most",
-        median=median,
-        low=min(values),
-        high=max(values),
-        values=list(values),
-        held=held,
-    )
+    return {
+        "name": name,
+        "unit": unit,
+        "goal": goal,
+        "bound": "at least" if at_least else "at most",
+        "median": median,
+        "low": min(values),
+        "high": max(values),
+        "values": list(values),
+        "held": held,
+    }

@@ -13,14 +13,14 @@ def measured(setting: Setting) -> list[Record]:
     look: list[Argument] = [setting.program, "preview", video, "--json"]
     page = setting.output.with_suffix(".html")
     rounds = [
-        dict(
-            decode=decode_video(video),
-            plan=measure([*look, "--plan-only"]),
-            run=run_omnizip(setting, video),
-            full=measure(look),
-            sweep=measure([*look, "--sweep"]),
-            page=measure([*look, "--html", page]),
-        )
+        {
+            "decode": decode_video(video),
+            "plan": measure([*look, "--plan-only"]),
+            "run": run_omnizip(setting, video),
+            "full": measure(look),
+            "sweep": measure([*look, "--sweep"]),
+            "page": measure([*look, "--html", page]),
+        }
         for _ in range(setting.pairs)
     ]
     bundle = setting.output / f"{video.name}.safetensors"

@@ -62,7 +62,7 @@ def recorded(setting: Setting, video: Path) -> Path | None:
     command = [*record, *run_command(setting, video, *ONE_PROCESS)]
     if shutil.which("perf") is None:
         return None
-    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    ended = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return data if ended.returncode == 0 else None
 
 

@@ -45,7 +45,12 @@ def compress(audio: Tensor, video: Tensor, saliency: Tensor, windows: list[Windo
                 else -(unit_video[patch] * unit_video[patch - 1]).sum(dim=1)
             )
             video_keep[patch, score.topk(cells).indices] = True
-    return dict(audio_keep=keep, video_keep=video_keep, audio_tokens=audio[keep], video_tokens=video[video_keep])
+    return {
+        "audio_keep": keep,
+        "video_keep": video_keep,
+        "audio_tokens": audio[keep],
+        "video_tokens": video[video_keep],
+    }
 
 
 def consolidate(audio: Tensor, unit_audio: Tensor, unit_video: Tensor, keep: Tensor) -> Tensor:
