@@ -5,6 +5,7 @@ final class InputPictureConverter {
     private let width: Int
     private let height: Int
     private var resizer: AntialiasedResizer?
+    private var fullSize: FullSizeConverter?
 
     /// - Parameters:
     ///   - width: of the picture before it is turned.
@@ -13,21 +14,38 @@ final class InputPictureConverter {
         (self.width, self.height) = (width, height)
     }
 
-    /// Writes the picture of `frame`; false for formats other than 8-bit 4:2:0, which are left to the scaler.
+    /// Writes the picture of `frame`; false for what libswscale refuses, which is left to the scaler.
     ///
     /// - Parameter pixels: room for `height * width * 3` bytes.
     func convert(_ frame: Frame, to pixels: UnsafeMutableBufferPointer<UInt8>) -> Bool {
-        guard let converter = ChromaPairConverter(frame) else { return false }
-        resizer(for: converter).resize(to: pixels) { index, row in converter.convert(frame, row: index, to: row) }
+        if let converter = ChromaPairConverter(frame) {
+            resizer(for: frame).resize(to: pixels) { index, row in converter.convert(frame, row: index, to: row) }
+            return true
+        }
+        guard let picture = fullSizeConverter(for: frame)?.convert(frame), let source = picture.baseAddress else {
+            return false
+        }
+        let columns = frame.width
+        resizer(for: frame).resize(to: pixels) { index, row in
+            var next = source + 3 * index * columns
+            for column in 0..<columns {
+                row[column] = SIMD4(Float(next[0]), Float(next[1]), Float(next[2]), 0)
+                next += 3
+            }
+        }
         return true
     }
 
-    private func resizer(for converter: ChromaPairConverter) -> AntialiasedResizer {
-        if let resizer, resizer.inputWidth == converter.width, resizer.inputHeight == converter.height {
-            return resizer
-        }
+    private func fullSizeConverter(for frame: Frame) -> FullSizeConverter? {
+        if let fullSize, fullSize.fits(frame) { return fullSize }
+        fullSize = FullSizeConverter(frame)
+        return fullSize
+    }
+
+    private func resizer(for frame: Frame) -> AntialiasedResizer {
+        if let resizer, resizer.inputWidth == frame.width, resizer.inputHeight == frame.height { return resizer }
         let made = AntialiasedResizer(
-            inputWidth: converter.width, inputHeight: converter.height, width: width, height: height)
+            inputWidth: frame.width, inputHeight: frame.height, width: width, height: height)
         resizer = made
         return made
     }

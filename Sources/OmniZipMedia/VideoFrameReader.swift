@@ -9,8 +9,7 @@ public struct SampledFrame {
     /// RGB24 `[height, width, 3]`, rows without gaps; valid until the reader's next call.
     public let pixels: UnsafeBufferPointer<UInt8>
     /// The picture as a model's own tools make it, of the same form; empty unless `VideoReadOptions.makesInputs` was set.
-    /// 8-bit 4:2:0 is converted at full size by libswscale's fast routine and resized by antialiased bicubic
-    /// interpolation; for other formats it is `pixels`.
+    /// Converted at full size as libswscale does by default, then resized by antialiased bicubic interpolation.
     public let inputPixels: UnsafeBufferPointer<UInt8>
     /// The frame could not be decoded: the last good picture stands in (the next one at the start).
     public let isSubstituted: Bool
