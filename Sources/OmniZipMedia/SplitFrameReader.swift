@@ -49,7 +49,7 @@ public final class SplitFrameReader: FrameSource {
     /// The next wanted frame; nil after the last.
     ///
     /// #### Errors
-    /// `MediaError` as of `VideoFrameReader`; `NeedsOneDecoder` where only one decoder gives what one would give.
+    /// `NeedsOneDecoder` where a decoder met anything that is worth a warning or an error: one decoder says what it is.
     public func next() throws -> SampledFrame? {
         guard cursor < owners.count else {
             // What a decoder meets after its last picture counts, too.
@@ -84,7 +84,8 @@ public final class SplitFrameReader: FrameSource {
             guard reader.summary.warnings.isEmpty else { throw NeedsOneDecoder() }
             queue.end(.success(reader.summary))
         } catch {
-            queue.end(.failure(error))
+            // Of a part of the frames not one may be decodable, where of all of them some are.
+            queue.end(.failure(NeedsOneDecoder()))
         }
     }
 

@@ -59,6 +59,23 @@ import Testing
         #expect(throws: NeedsOneDecoder.self) { try split(index, Array(0..<100)) }
     }
 
+    /// One decoder shows the last good picture; the second of two has none.
+    @Test("what one of two decoders cannot decode at all is for one decoder")
+    func aWholeStretchIsLost() throws {
+        let whole = try Clip("clip.mp4", Clip.picture(seconds: 4) + ["-c:v", "mjpeg"])
+        var bytes = [UInt8](try whole.bytes())
+        let starts = bytes.indices.dropLast(3).filter {
+            bytes[$0] == 0xff && bytes[$0 + 1] == 0xd8 && bytes[$0 + 2] == 0xff
+        }
+        for place in starts[8]..<starts[16] { bytes[place] = 0 }
+        let broken = try Clip("clip.mp4", bytes: bytes)
+        let index = try MediaIndexer.index(path: broken.path)
+        #expect(throws: NeedsOneDecoder.self) { try split(index, Array(0..<16)) }
+        let (pictures, _) = try readPictures(
+            index, frames: Array(0..<16), width: size.width, height: size.height)
+        #expect(pictures.count == 16 && pictures[8].isSubstituted)
+    }
+
     @Test("a reader that is let go of lets its threads go")
     func abandonment() throws {
         let clip = try Clip("clip.mp4", Clip.picture(seconds: 4) + Clip.h264(gop: 10))
