@@ -1,5 +1,6 @@
 /// What depends on saliency and geometry only, before any picture is decoded: which audio tokens stay, the pruning
-/// rate of every window and the exact number of tokens that every patch keeps (scope `window`).
+/// rate of every window and the exact number of tokens that every patch keeps. The initialiser plans in scope `window`,
+/// `inAnyScope` in both.
 public struct CompressionPlan: Sendable {
     /// The parameters that it was made with.
     public let parameters: CompressionParameters

@@ -17,7 +17,7 @@ public enum OmniZip {
         parameters: CompressionParameters
     ) throws(CompressionError) -> CompressionResult {
         let patchCount = try check(audio: audio, video: video, saliency: saliency, grid: grid)
-        let selection = try TokenSelection(
+        let selection = try CompressionPlan.inAnyScope(
             saliency: saliency, windows: windows, patchCount: patchCount, cellsPerPatch: grid.count,
             parameters: parameters)
         return compress(audio: audio, video: video, selection: selection, grid: grid)
@@ -53,7 +53,7 @@ public enum OmniZip {
     }
 
     private static func compress(
-        audio: TokenMatrix, video: TokenMatrix, selection: TokenSelection, grid: CellGrid
+        audio: TokenMatrix, video: TokenMatrix, selection: CompressionPlan, grid: CellGrid
     ) -> CompressionResult {
         let columns = max(audio.rows > 0 ? audio.columns : video.columns, 1)
         var compressor = StreamCompressor(selection: selection, grid: grid, dimension: columns)

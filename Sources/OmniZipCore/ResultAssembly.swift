@@ -39,7 +39,7 @@ struct ResultAssembly {
     /// The whole clip, after its last window.
     ///
     /// - Parameter lateMerges: merges into anchors that were known at the end only.
-    mutating func result(_ selection: TokenSelection, lateMerges: [MergeEntry]) -> CompressionResult {
+    mutating func result(_ selection: CompressionPlan, lateMerges: [MergeEntry]) -> CompressionResult {
         anchorMerges += lateMerges
         consolidateAnchors()
         return CompressionResult(

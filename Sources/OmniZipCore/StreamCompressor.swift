@@ -18,7 +18,7 @@ import OmniZipKernels
 /// ```
 public struct StreamCompressor: ~Copyable {
     /// What the clip keeps.
-    public let selection: TokenSelection
+    public let selection: CompressionPlan
     /// Width of a token, D.
     public let dimension: Int
     private let patches: PatchCompression
@@ -31,7 +31,7 @@ public struct StreamCompressor: ~Copyable {
     /// A compressor for tokens of `dimension` values.
     ///
     /// - Precondition: `grid` has the selection's cells per patch if there are patches.
-    public init(selection: TokenSelection, grid: CellGrid, dimension: Int) {
+    public init(selection: CompressionPlan, grid: CellGrid, dimension: Int) {
         precondition(selection.patchCount == 0 || grid.count == selection.cellsPerPatch, "the grid is not the clip's")
         precondition(dimension > 0, "tokens need at least one value")
         self.selection = selection

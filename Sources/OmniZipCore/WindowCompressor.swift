@@ -15,10 +15,11 @@ public struct WindowCompressor: Sendable {
 
     /// A compressor for tokens of `dimension` values.
     ///
-    /// - Precondition: `grid` has the plan's cells per patch if there are patches.
+    /// - Precondition: the plan is of scope `window`, `grid` has its cells per patch if there are patches.
     public init(plan: CompressionPlan, grid: CellGrid, dimension: Int) {
         precondition(plan.patchCount == 0 || grid.count == plan.cellsPerPatch, "the grid is not the plan's")
         precondition(dimension > 0, "tokens need at least one value")
+        precondition(plan.parameters.scope == .window, "scope released compares tokens of the whole clip")
         self.plan = plan
         self.dimension = dimension
         patches = PatchCompression(grid: grid, parameters: plan.parameters)

@@ -13,41 +13,28 @@ public final class JPEGEncoder {
     /// Longest side of a picture in pixels, which the encoder sets.
     public static let maxSide = 65500
 
-    private let context: UnsafeMutablePointer<AVCodecContext>
+    private let encoder: PictureFileEncoder
     private let scaler: JPEGScaler
-    private let picture: Frame
-    private let packet: Packet
-    private var encodedCount: Int64 = 0
 
     /// An encoder of pictures of `width` x `height` pixels into files of `outputWidth` x `outputHeight`.
     ///
     /// #### Errors
     /// `unsupported` where FFmpeg was built without the encoder, and for sides outside 1...`maxSide`; `outOfMemory`.
     public init(width: Int, height: Int, outputWidth: Int, outputHeight: Int) throws(FFmpegError) {
-        LogCapture.install()
-        LogCapture.clear()
-        for side in [width, height, outputWidth, outputHeight] where !(1...Self.maxSide).contains(side) {
-            throw Self.unsupported("a picture of \(side) pixels a side: 1 to \(Self.maxSide) are possible", nil)
+        try PictureFileEncoder.require(sides: [width, height, outputWidth, outputHeight], upTo: Self.maxSide)
+        // Its square pixels make the encoder write a JFIF segment.
+        encoder = try PictureFileEncoder(
+            codec: AV_CODEC_ID_MJPEG, name: "mjpeg", width: outputWidth, height: outputHeight,
+            format: AV_PIX_FMT_YUVJ420P
+        ) { context in
+            context.pointee.color_range = AVCOL_RANGE_JPEG
+            // Quality by the frame's own step and nothing of earlier frames.
+            context.pointee.flags |= AV_CODEC_FLAG_QSCALE
+            // The vector code's transform and quantisation round differently.
+            context.pointee.dct_algo = FF_DCT_INT
         }
-        guard let codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG) else {
-            throw Self.unsupported(
-                "this build of FFmpeg has no encoder mjpeg", "install FFmpeg's libraries with the encoder mjpeg")
-        }
+        encoder.picture.pointer.pointee.color_range = AVCOL_RANGE_JPEG
         scaler = try JPEGScaler(width: width, height: height, outputWidth: outputWidth, outputHeight: outputHeight)
-        picture = try Frame(width: outputWidth, height: outputHeight, format: AV_PIX_FMT_YUVJ420P)
-        picture.pointer.pointee.color_range = AVCOL_RANGE_JPEG
-        packet = try Packet()
-        guard let context = avcodec_alloc_context3(codec) else { throw .outOfMemory("allocate encoder") }
-        self.context = context
-        Self.configure(context, picture)
-        let status = avcodec_open2(context, codec, nil)
-        // From here on deinit frees the context, also when this throws.
-        if status < 0 { throw FFmpegError(rawCode: status, operation: "open encoder", path: nil) }
-    }
-
-    deinit {
-        var owned: UnsafeMutablePointer<AVCodecContext>? = context
-        avcodec_free_context(&owned)
     }
 
     /// The file of a picture at a quality step.
@@ -97,45 +84,13 @@ public final class JPEGEncoder {
     /// Scales a picture into the encoder's frame.
     private func load(_ pixels: UnsafeBufferPointer<UInt8>) throws(FFmpegError) {
         LogCapture.clear()
-        // The encoder may still refer to the picture before.
-        let status = av_frame_make_writable(picture.pointer)
-        if status < 0 { throw FFmpegError(rawCode: status, operation: "allocate picture", path: nil) }
-        try scaler.scale(pixels, to: picture)
+        try encoder.makeWritable()
+        try scaler.scale(pixels, to: encoder.picture)
     }
 
     private func encodeLoaded(quality: Int) throws(FFmpegError) -> [UInt8] {
         precondition(Self.qualities.contains(quality), "no such quality step")
-        LogCapture.clear()
-        let frame = picture.pointer
-        frame.pointee.quality = Int32(quality) * FF_QP2LAMBDA
-        // The encoder insists on rising times.
-        frame.pointee.pts = encodedCount
-        encodedCount += 1
-        var status = avcodec_send_frame(context, frame)
-        if status >= 0 { status = avcodec_receive_packet(context, packet.pointer) }
-        if status < 0 { throw FFmpegError(rawCode: status, operation: "encode", path: nil) }
-        defer { packet.unreference() }
-        return packet.withBytes { [UInt8]($0) }
-    }
-
-    private static func configure(_ context: UnsafeMutablePointer<AVCodecContext>, _ picture: Frame) {
-        context.pointee.width = picture.pointer.pointee.width
-        context.pointee.height = picture.pointer.pointee.height
-        context.pointee.pix_fmt = AV_PIX_FMT_YUVJ420P
-        context.pointee.color_range = AVCOL_RANGE_JPEG
-        context.pointee.time_base = AVRational(num: 1, den: 1)
-        // Without an aspect the encoder writes no JFIF segment.
-        context.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
-        // Quality by the frame's own step and nothing of earlier frames; no comment with the encoder's version.
-        context.pointee.flags |= AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT
-        // The vector code's transform and quantisation round differently.
-        context.pointee.dct_algo = FF_DCT_INT
-        context.pointee.thread_count = 1
-    }
-
-    private static func unsupported(_ cause: String, _ remedy: String?) -> FFmpegError {
-        FFmpegError(
-            code: .unsupported, rawCode: omnizip_averror_patch_welcome(), operation: "open encoder", path: nil,
-            cause: cause, remedy: remedy)
+        encoder.picture.pointer.pointee.quality = Int32(quality) * FF_QP2LAMBDA
+        return try encoder.encode()
     }
 }

@@ -8,9 +8,9 @@ import CFFmpeg
 
 /// Owner of a libswscale context: pictures of one size, format and colour to RGB24 of one size.
 ///
-/// Bicubic, with accurate rounding, full chroma and the bit-exact mode: the bytes do not depend on the processor.
-/// Pictures with chroma are scaled to three planes and interleaved here: libswscale computes the same values for both
-/// forms, and has vector code for planes only, which takes less than half the time.
+/// With accurate rounding and the bit-exact mode: the bytes do not depend on the processor. Pictures with chroma are scaled
+/// bicubically to three planes and interleaved here: libswscale computes the same values for both forms, and has vector
+/// code for planes only, which takes less than half the time.
 public final class Scaler {
     /// What a scaler is made for.
     public struct Configuration: Sendable, Equatable {
@@ -28,9 +28,14 @@ public final class Scaler {
         public let width: Int
         /// Height of the RGB pictures.
         public let height: Int
+        /// How values between samples are found.
+        public let interpolation: Interpolation
 
         /// A scaler for pictures like `frame`.
-        public init(frame: Frame, matrix: ColourMatrix, isFullRange: Bool, width: Int, height: Int) {
+        public init(
+            frame: Frame, matrix: ColourMatrix, isFullRange: Bool, width: Int, height: Int,
+            interpolation: Interpolation = .bicubic
+        ) {
             sourceWidth = frame.width
             sourceHeight = frame.height
             format = frame.pixelFormat
@@ -38,6 +43,22 @@ public final class Scaler {
             self.isFullRange = isFullRange
             self.width = width
             self.height = height
+            self.interpolation = interpolation
+        }
+    }
+
+    /// How values between samples are found.
+    public enum Interpolation: Sendable {
+        /// Bicubic, with chroma of its own for every pixel.
+        case bicubic
+        /// Bilinear, as libswscale does by default and so the tools of model authors.
+        case bilinear
+
+        var flags: Int32 {
+            switch self {
+            case .bicubic: SWS_BICUBIC | SWS_FULL_CHR_H_INT
+            case .bilinear: SWS_BILINEAR
+            }
         }
     }
 
@@ -56,7 +77,8 @@ public final class Scaler {
     /// #### Errors
     /// `unsupported` for formats that libswscale cannot read; `invalidData` for sizes that it refuses.
     public convenience init(_ configuration: Configuration) throws(FFmpegError) {
-        try self.init(configuration, isPlanar: configuration.format.hasChroma)
+        try self.init(
+            configuration, isPlanar: configuration.format.hasChroma && configuration.interpolation == .bicubic)
     }
 
     /// A scaler that asks libswscale for planes or not: the pictures are the same.
@@ -69,7 +91,7 @@ public final class Scaler {
                 cause: "libswscale cannot read pixel format \(configuration.format.name)")
         }
         self.isPlanar = isPlanar
-        let flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT
+        let flags = configuration.interpolation.flags | SWS_ACCURATE_RND | SWS_BITEXACT
         guard
             let context = sws_getContext(
                 Int32(clamping: configuration.sourceWidth), Int32(clamping: configuration.sourceHeight),

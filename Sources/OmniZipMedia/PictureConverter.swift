@@ -65,9 +65,7 @@ final class PictureConverter {
         try scaler.scale(frame, to: scaled)
         if let turned { turn(scaled, into: turned) }
         guard let input else { return }
-        if !input.convert(frame, to: resized) {
-            _ = resized.update(fromContentsOf: scaled[0..<resized.count])
-        }
+        try input.convert(frame, to: resized)
         if let turnedInput { turn(resized, into: turnedInput) }
     }
 

@@ -21,7 +21,7 @@ import Testing
     }
 
     private func streamed(_ clip: TestClip, _ parameters: CompressionParameters) throws -> Streamed {
-        let selection = try TokenSelection(
+        let selection = try CompressionPlan.inAnyScope(
             saliency: clip.saliency, windows: clip.windows, patchCount: clip.patchCount,
             cellsPerPatch: clip.grid.count, parameters: parameters)
         var compressor = StreamCompressor(selection: selection, grid: clip.grid, dimension: clip.audio.columns)
@@ -68,7 +68,7 @@ import Testing
     @Test func aLongWindowComesInPiecesThatBeginAtEvenPatches() throws {
         let grid = CellGrid(height: 32, width: 32)
         let windows = [TimeWindow(audio: 0..<0, patches: 0..<3), TimeWindow(audio: 0..<0, patches: 3..<15)]
-        let selection = try TokenSelection(
+        let selection = try CompressionPlan.inAnyScope(
             saliency: [], windows: windows, patchCount: 15, cellsPerPatch: 1024, parameters: CompressionParameters())
         // 1024 cells of 900 values: four patches are 14.7 MB, six are more than 16.
         let wide = StreamCompressor(selection: selection, grid: grid, dimension: 900)
@@ -92,7 +92,7 @@ import Testing
                 audio: matrix(40, columns, &numbers), video: matrix(42, columns, &numbers))
             let parameters = CompressionParameters(contextualRatio: 0.1, temporal: .merge, scope: scope)
             let whole = try streamed(clip, parameters)
-            let selection = try TokenSelection(
+            let selection = try CompressionPlan.inAnyScope(
                 saliency: clip.saliency, windows: windows, patchCount: 7, cellsPerPatch: 6, parameters: parameters)
             var compressor = StreamCompressor(selection: selection, grid: grid, dimension: columns)
             var pieced = Streamed()

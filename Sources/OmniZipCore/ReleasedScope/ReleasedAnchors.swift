@@ -19,7 +19,7 @@ struct ReleasedAnchors: ~Copyable {
     private var takenAnchors = 0
     private var scores: [Float]?
 
-    init(selection: TokenSelection, columns: Int) {
+    init(selection: CompressionPlan, columns: Int) {
         let isWhole = selection.parameters.scope == .released
         anchors = isWhole ? selection.anchors.flatMap { $0 } : []
         pool = anchors.isEmpty ? [] : selection.audioKeep.indices.filter { !selection.audioKeep[$0] }

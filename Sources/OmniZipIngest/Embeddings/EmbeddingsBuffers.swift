@@ -13,7 +13,7 @@ struct EmbeddingsBuffers {
     let result: RowBuffer
 
     /// Room for the clip of `selection`.
-    init(_ selection: TokenSelection, dimension: Int) throws(CompressionError) {
+    init(_ selection: CompressionPlan, dimension: Int) throws(CompressionError) {
         let longest = selection.windows.map(\.audio.count).max() ?? 0
         let patches =
             selection.windows.indices.flatMap { selection.pieces(of: $0, dimension: dimension) }

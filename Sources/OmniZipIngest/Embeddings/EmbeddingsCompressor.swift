@@ -45,7 +45,7 @@ public struct EmbeddingsCompressor: Sendable {
         let layout = source.layout
         let (selection, buffers) = try clock.measure(.compress) {
             do throws(CompressionError) {
-                let selection = try TokenSelection(
+                let selection = try CompressionPlan.inAnyScope(
                     saliency: layout.saliency, windows: layout.windows, patchCount: layout.patchCount,
                     cellsPerPatch: layout.grid.count, parameters: parameters)
                 return (selection, try EmbeddingsBuffers(selection, dimension: layout.dimension))

@@ -20,7 +20,7 @@ struct EmbeddingsPass<Source: EmbeddingsSource>: ~Copyable {
 
     /// A pass whose kept rows go to `spool`: first those of video, then those of audio.
     init(
-        _ source: Source, selection: TokenSelection, buffers: EmbeddingsBuffers, spool: TokenSpool,
+        _ source: Source, selection: CompressionPlan, buffers: EmbeddingsBuffers, spool: TokenSpool,
         clock: EmbeddingsClock
     ) {
         self.source = source
