@@ -12,6 +12,8 @@ SCRIPTS := .ci/run $(sort $(wildcard .ci/*.sh Samples/*.sh bench/*.sh bench/*/*.
 PYTHON := $(BUILD)/venv/bin/python
 # Tests and lint build with the same flags, so that one build serves both. SWIFT_FLAGS= builds without.
 SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
+# Swift's libraries go into the release program, so that it runs where Swift is not installed (Apple's are the system's).
+RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc -use-ld=lld)
 # DEPS=none leaves out the check for packages (for systems that are not Debian).
 DEPS ?= check
 
@@ -29,7 +31,7 @@ ifneq ($(DEPS),none)
 endif
 
 build: deps ## build the release program, .build/release/omnizip
-	swift build -c release --product omnizip
+	swift build $(RELEASE) --product omnizip
 
 debug: deps ## build everything for debugging, tests included
 	swift build --build-tests $(SWIFT_FLAGS)
@@ -75,7 +77,7 @@ endif
 ifeq ($(PEER_PYTHON),$(BUILD)/models-venv/bin/python)
 	@.ci/venv.sh $(BUILD)/models-venv Samples/python/requirements-test.txt
 endif
-	swift build -c release --product omnizip-bench
+	swift build $(RELEASE) --product omnizip-bench
 	$(PYTHON) bench/bench.py --program $(PROGRAM) --kernels $(BUILD)/release/omnizip-bench \
 		--videos $(BUILD)/bench-videos $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON)) $(BENCH_FLAGS)
 

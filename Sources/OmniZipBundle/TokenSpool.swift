@@ -46,10 +46,10 @@ public final class TokenSpool {
     ///
     /// - Parameters:
     ///   - path: where the bundle will lie.
-    ///   - memoryLimitBytes: more than this goes to the disk.
+    ///   - memoryLimitBytes: more than this goes to the disk: the memory of a worker is not to grow with its video.
     public init(
         rowCount: Int, dimension: Int, precision: TokenPrecision = .f16, path: String,
-        memoryLimitBytes: Int = 32 << 20
+        memoryLimitBytes: Int = 1 << 20
     ) throws(BundleError) {
         self.rowCount = rowCount
         self.dimension = dimension
@@ -84,37 +84,15 @@ public final class TokenSpool {
     ///   - firstRow: row of the first of them.
     public func write(rows: UnsafeBufferPointer<Float>, at firstRow: Int) throws(BundleError) {
         guard dimension > 0 else { return }
-        let count = rows.count / dimension
-        guard rows.count == count * dimension, firstRow >= 0, firstRow <= rowCount - count else {
-            throw inconsistent("\(rows.count) values from row \(firstRow) on do not fit \(rowCount) x \(dimension)")
+        guard rows.count % dimension == 0 else {
+            throw inconsistent("\(rows.count) values are no whole rows of width \(dimension)")
         }
-        let start = firstRow * dimension * precision.byteCount
-        let byteCount = rows.count * precision.byteCount
-        try convert(rows, firstRow: firstRow)
-        guard written.insert(start..<start + byteCount) else {
-            throw inconsistent("rows \(firstRow)..<\(firstRow + count) overlap rows written before")
-        }
-        if let disk {
-            try disk.write(contentsOf: scratch, count: byteCount, at: start)
-        } else {
-            memory.replaceSubrange(start..<start + byteCount, with: scratch[..<byteCount])
-        }
+        let place = try place(ofRows: rows.count / dimension, at: firstRow)
+        try convert(rows, firstRow: firstRow, atByte: 0)
+        try store(place)
     }
 
-    /// Puts the bytes of `rows` at the start of `scratch`.
-    private func convert(_ rows: UnsafeBufferPointer<Float>, firstRow: Int) throws(BundleError) {
-        let count = rows.count * precision.byteCount
-        if scratch.count < count { scratch = [UInt8](repeating: 0, count: count) }
-        let isFinite = scratch.withUnsafeMutableBytes { precision.convert(rows, to: $0) }
-        guard isFinite else {
-            let cause = "a value of row \(firstRow) or after is beyond the range of \(precision.dtype.rawValue)"
-            throw BundleError(
-                code: .inconsistent, operation: "collect tokens", path: path, cause: cause,
-                remedy: "choose another token precision: bf16 or f32")
-        }
-    }
-
-    /// Writes the kept rows among `rows` to consecutive rows.
+    /// Writes the kept rows among `rows` to consecutive rows, at once.
     ///
     /// - Parameters:
     ///   - rows: whole rows, one for each value of `keep`.
@@ -126,19 +104,58 @@ public final class TokenSpool {
         guard rows.count == keep.count * dimension else {
             throw inconsistent("\(rows.count) values for a mask of \(keep.count) tokens of width \(dimension)")
         }
+        guard dimension > 0 else { return }
+        let place = try place(ofRows: keep.count { $0 }, at: firstRow)
         var row = firstRow
-        var index = 0
-        let mask = Array(keep)
-        while index < mask.count {
-            guard mask[index] else {
-                index += 1
-                continue
+        var index = keep.startIndex
+        while index < keep.endIndex {
+            var end = index
+            while end < keep.endIndex, keep[end] { end += 1 }
+            if end > index {
+                let run = (index - keep.startIndex) * dimension..<(end - keep.startIndex) * dimension
+                try convert(
+                    UnsafeBufferPointer(rebasing: rows[run]), firstRow: row,
+                    atByte: (row - firstRow) * dimension * precision.byteCount)
+                row += end - index
             }
-            var end = index + 1
-            while end < mask.count, mask[end] { end += 1 }
-            try write(rows: UnsafeBufferPointer(rebasing: rows[index * dimension..<end * dimension]), at: row)
-            row += end - index
-            index = end
+            index = end + 1
+        }
+        try store(place)
+    }
+
+    /// The bytes of `count` rows from `firstRow` on, with room for them in `scratch`.
+    private func place(ofRows count: Int, at firstRow: Int) throws(BundleError) -> Range<Int> {
+        guard firstRow >= 0, firstRow <= rowCount - count else {
+            throw inconsistent("\(count) rows from row \(firstRow) on do not fit into \(rowCount)")
+        }
+        let rowBytes = dimension * precision.byteCount
+        if scratch.count < count * rowBytes { scratch = [UInt8](repeating: 0, count: count * rowBytes) }
+        return firstRow * rowBytes..<(firstRow + count) * rowBytes
+    }
+
+    /// Puts the bytes of `rows` into `scratch`.
+    private func convert(_ rows: UnsafeBufferPointer<Float>, firstRow: Int, atByte start: Int) throws(BundleError) {
+        let end = start + rows.count * precision.byteCount
+        let isFinite = scratch.withUnsafeMutableBytes { bytes in
+            precision.convert(rows, to: UnsafeMutableRawBufferPointer(rebasing: bytes[start..<end]))
+        }
+        guard isFinite else {
+            let cause = "a value of row \(firstRow) or after is beyond the range of \(precision.dtype.rawValue)"
+            throw BundleError(
+                code: .inconsistent, operation: "collect tokens", path: path, cause: cause,
+                remedy: "choose another token precision: bf16 or f32")
+        }
+    }
+
+    /// Takes what lies in `scratch` to its place.
+    private func store(_ place: Range<Int>) throws(BundleError) {
+        guard written.insert(place) else {
+            throw inconsistent("bytes \(place) overlap rows written before")
+        }
+        if let disk {
+            try disk.write(contentsOf: scratch, count: place.count, at: place.lowerBound)
+        } else {
+            memory.replaceSubrange(place, with: scratch[..<place.count])
         }
     }
 

@@ -29,10 +29,12 @@ import Testing
         #expect(read == Array(rows[75...] + rows[..<75]), "seed \(seed)")
     }
 
-    @Test func keptRowsAreGathered() throws {
+    @Test(arguments: [0, 1 << 20])
+    func keptRowsAreGathered(memoryLimitBytes: Int) throws {
         let rows = (0..<6 * 2).map { Float($0) }
         let path = folder.file("x")
-        let spool = try TokenSpool(rowCount: 4, dimension: 2, precision: .f32, path: path)
+        let spool = try TokenSpool(
+            rowCount: 4, dimension: 2, precision: .f32, path: path, memoryLimitBytes: memoryLimitBytes)
         let mask = [false, true, true, false, false, true]
         try rows.withUnsafeBufferPointer { try spool.write(keptOf: $0, keep: mask[...], at: 1) }
         try rows.withUnsafeBufferPointer { buffer in
