@@ -172,6 +172,40 @@ import Testing
         #expect(folder.files() == files)
     }
 
+    /// An engine that spreads a run over machines freezes the list of inputs first.
+    @Test func theLinesOfADryRunMakeAListThatGivesTheSameDataset() throws {
+        try folder.write("no media at all", to: "in/notes.txt")
+        let dry = try run(["--dry-run", "--json"])
+        #expect(dry.result.exitCode == 0, "\(dry.result)")
+        try folder.write(dry.result.output, to: "dry.jsonl")
+        let found = try SchemaValidation.run([
+            .init(schema: "planned-input", path: folder.path("dry.jsonl"), lines: true)
+        ])
+        #expect(found.problems == [])
+        #expect(found.valid == 4)
+        let planned = try dry.result.output.split(separator: "\n").map {
+            try JSONDecoder().decode(PlannedLine.self, from: Data($0.utf8))
+        }
+        #expect(planned.map(\.path) == ["a.m4a", "b/silent.mp4", "bad.mp4", "notes.txt"])
+        #expect(planned[2].bytes == 8)
+        let list = planned.map { #"{"id": "\#($0.path)", "path": "\#($0.source)", "named": \#($0.named)}"# }
+        try folder.write(list.joined(separator: "\n"), to: "list.jsonl")
+        let listed = try Dataset(
+            ["--list", folder.path("list.jsonl")], options: Dataset.quickest, into: folder.url("listed"))
+        let walked = try run()
+        #expect(walked.result.exitCode == 1)
+        for name in ["manifest.jsonl", "failures.jsonl", "summary.json"] {
+            #expect(try listed.bytes(name) == walked.bytes(name), "\(name)")
+        }
+    }
+
+    private struct PlannedLine: Decodable {
+        let path: String
+        let source: String
+        let bytes: Int?
+        let named: Bool
+    }
+
     /// Two outputs of one catalog would take each other's videos for done.
     @Test func aCatalogElsewhereServesOneOutputAndOneRun() throws {
         let place = ["--catalog", folder.path("my.sqlite")]

@@ -55,16 +55,17 @@ extension Catalog {
         let number = run.withLock { $0.number }
         try read("read inputs") { database in
             let rows = try Row.fetchCursor(
-                database, sql: "SELECT name, state FROM input WHERE seen_run = ? ORDER BY name", arguments: [number])
+                database,
+                sql: """
+                    SELECT \(StoredInput.columns), line.meta AS meta FROM input LEFT JOIN line ON line.id = input.id
+                    WHERE seen_run = ? ORDER BY name
+                    """, arguments: [number])
             while let row = try rows.next() {
-                let action: PlannedInput.Action =
-                    switch InputState(rawValue: row[1]) {
-                    case .done: .keep
-                    case .failed: .leave
-                    case .skipped: .skip
-                    case .pending, .running, nil: .ingest
-                    }
-                try tell(PlannedInput(path: row[0], action: action))
+                let stored = try StoredInput(row)
+                try tell(
+                    PlannedInput(
+                        stored.entry(meta: row.decode(forColumn: "meta")),
+                        modifiedNanoseconds: stored.sourceModified))
             }
         }
     }

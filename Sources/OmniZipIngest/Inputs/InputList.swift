@@ -5,8 +5,8 @@ import OmniZipMedia
 /// A list of inputs: text with one input a line, read as it is asked for.
 ///
 /// A line is the path of a file, or a JSON object with the key `path` and, where wanted, `id` (the input's name in the
-/// output), `start` and `end` (seconds of the part that is wanted) and `meta` (any value; it passes through to the
-/// manifest). A line is JSON if it begins with `{`; a path that does is written `./{...`. Nothing else has a meaning: no
+/// output), `start` and `end` (seconds of the part that is wanted), `named` (false: passed over if it is no media, as a file
+/// of a folder is) and `meta` (any value; it passes through to the manifest). A line is JSON if it begins with `{`; a path that does is written `./{...`. Nothing else has a meaning: no
 /// comments, no quotes. Empty lines are passed over, "\r\n" ends a line like "\n". Paths are relative to the working
 /// directory. No file is looked at: one that is missing fails when its turn comes.
 final class InputList {
@@ -93,7 +93,8 @@ final class InputList {
         } else {
             name = try outputName(of: listed.path) + (listed.part.map(ListedName.fragment) ?? "")
         }
-        return IngestInput(path: listed.path, name: name, wasNamed: true, part: listed.part, meta: listed.meta)
+        return IngestInput(
+            path: listed.path, name: name, wasNamed: listed.isNamed, part: listed.part, meta: listed.meta)
     }
 
     private func outputName(of path: String) throws(ConfigurationError) -> String {

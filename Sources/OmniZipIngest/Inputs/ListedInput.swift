@@ -8,11 +8,13 @@ struct ListedInput {
         let message: String
     }
 
-    private static let keys = ["id", "path", "start", "end", "meta"]
+    private static let keys = ["id", "path", "start", "end", "named", "meta"]
 
     let path: String
     let id: String?
     let part: MediaPart?
+    /// False for a file that was found in a folder: it is passed over if it is no media.
+    let isNamed: Bool
     let meta: JSONValue?
 
     init(_ members: [String: JSONValue]) throws(Failure) {
@@ -24,6 +26,7 @@ struct ListedInput {
         path = try Self.path(present["path"])
         id = try Self.id(present["id"])
         part = try Self.part(present)
+        isNamed = try Self.isNamed(present["named"])
         meta = present["meta"]
     }
 
@@ -42,6 +45,12 @@ struct ListedInput {
             throw failure("id", value, "a relative path without empty parts, . and ..")
         }
         return id
+    }
+
+    private static func isNamed(_ value: JSONValue?) throws(Failure) -> Bool {
+        guard let value else { return true }
+        guard case .bool(let isNamed) = value else { throw failure("named", value, "true or false") }
+        return isNamed
     }
 
     private static func part(_ members: [String: JSONValue]) throws(Failure) -> MediaPart? {

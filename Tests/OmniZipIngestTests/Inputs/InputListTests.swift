@@ -31,7 +31,7 @@ import Testing
             {"path": "b.mp4", "start": 1e1}
             {"path": "b.mp4", "end": 3, "id": null, "start": null, "meta": null}
             {"path": "/x/c.mp4", "id": "talks/c", "start": -0.0, "end": 0.5, "meta": {"label": "\\u00e9", "n": [1, 2.5]}}
-            {"meta": 0, "path": "d\\n.mp4"}
+            {"meta": 0, "path": "d\\n.mp4", "named": false}
             """)
         #expect(inputs.map(\.name) == ["a.mp4", "b.mp4#t=10,20.5", "b.mp4#t=10", "b.mp4#t=,3", "talks/c", "d\n.mp4"])
         #expect(inputs.map(\.path) == ["a.mp4", "./b.mp4", "b.mp4", "b.mp4", "/x/c.mp4", "d\n.mp4"])
@@ -46,14 +46,15 @@ import Testing
                 nil, nil, nil, nil,
                 .object(["label": .string("\u{e9}"), "n": .array([.integer(1), .number(2.5)])]), .integer(0),
             ])
-        #expect(inputs.allSatisfy { $0.wasNamed })
+        #expect(inputs.map(\.wasNamed) == [true, true, true, true, true, false])
     }
 
     @Test(arguments: [
-        (#"{"path": "a", "begin": 1}"#, #"unknown key "begin"; allowed: id, path, start, end, meta"#),
+        (#"{"path": "a", "begin": 1}"#, #"unknown key "begin"; allowed: id, path, start, end, named, meta"#),
         (#"{"id": "a"}"#, "path is missing; give the path of a file"),
         (#"{"path": null}"#, "path is missing"),
         (#"{"path": 5}"#, "path is 5, which is not allowed: the path of a file"),
+        (#"{"path": "a", "named": 0}"#, "named is 0, which is not allowed: true or false"),
         (#"{"path": ""}"#, "path is \"\", which is not allowed"),
         (#"{"path": "a\u0000b"}"#, "path is \"a\\u0000b\", which is not allowed"),
         (#"{"path": "a", "id": 7}"#, "id is 7, which is not allowed: a relative path without empty parts"),
