@@ -1,0 +1,21 @@
+"""What ends a job, with the exit code that says so. Codes are those of omnizip itself."""
+
+from __future__ import annotations
+
+ALL_DONE = 0
+SOME_FAILED = 1
+USAGE = 64
+TRANSIENT_FAULT = 75
+
+
+class JobError(Exception):
+    """The job cannot go on. The message names the cause and what to do."""
+
+    def __init__(self, message: str, exit_code: int = USAGE) -> None:
+        super().__init__(message)
+        self.message = message
+        self.exit_code = exit_code
+
+    def __reduce__(self) -> tuple[type[JobError], tuple[str, int]]:
+        # Workers send it to the driver.
+        return (JobError, (self.message, self.exit_code))
