@@ -12,8 +12,11 @@ SCRIPTS := .ci/run $(sort $(wildcard .ci/*.sh Samples/*.sh bench/*.sh bench/*/*.
 PYTHON := $(BUILD)/venv/bin/python
 # Tests and lint build with the same flags, so that one build serves both. SWIFT_FLAGS= builds without.
 SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
+# Relocations in an eighth of the space, 2 MB less in every process; glibc reads them from 2.36 on.
+PACKED := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | \
+	awk '{ split($$2, v, "."); if (v[1] > 2 || v[2] >= 36) print "-Xlinker -z -Xlinker pack-relative-relocs" }')
 # Swift's libraries go into the release program, so that it runs where Swift is not installed (Apple's are the system's).
-RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc -use-ld=lld)
+RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc -use-ld=lld $(PACKED))
 # DEPS=none leaves out the check for packages (for systems that are not Debian).
 DEPS ?= check
 
