@@ -68,7 +68,9 @@ class RayEngine:
 
     def submit(self, function: Function, *arguments: Any) -> Handle:
         if function not in self.remotes:
-            self.remotes[function] = self.ray.remote(max_retries=0, num_cpus=self.cpus_per_task)(function)
+            # Spread: nodes share the load of reading, and a cluster is in use from its first tasks on.
+            options = {"max_retries": 0, "num_cpus": self.cpus_per_task, "scheduling_strategy": "SPREAD"}
+            self.remotes[function] = self.ray.remote(**options)(function)
         handle = self.remotes[function].remote(*arguments)
         self.flying[handle] = None
         return handle

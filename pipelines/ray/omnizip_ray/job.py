@@ -58,5 +58,6 @@ class Job:
         """`omnizip run` on the videos of a shard that a list on standard input names."""
         return [
             self.program, "run", "--list", "-", "--output", str(self.output), "--shard", f"{shard}/{self.shards}",
-            "--catalog", "none", "--jobs", str(self.cpus_per_task), "--progress", "none", *options, *self.run_options,
+            "--catalog", "none", "--jobs", str(self.cpus_per_task), "--progress", "none", "--json", *options,
+            *self.run_options,
         ]

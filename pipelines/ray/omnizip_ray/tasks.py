@@ -49,7 +49,7 @@ def pending_lines(job: Job, shard: int, lines: Sequence[str], retry_failed: bool
         return []
     videos = {video.name: video for video in map(Video.parsed, lines)}
     listed = "".join(video.list_line() + "\n" for video in videos.values())
-    end = run_program(job.run_command(shard, "--dry-run", "--json"), listed, LISTING_SECONDS)
+    end = run_program(job.run_command(shard, "--dry-run"), listed, LISTING_SECONDS)
     if end.verdict is not Verdict.DONE:
         raise refusal(end, job.label(shard))
     lists = ShardLists(job.output, job.label(shard))
@@ -71,7 +71,7 @@ def run_batch(job: Job, shard: int, lines: Sequence[str]) -> BatchEnd:
         with places(job, present) as paths:
             listed = "".join(video.list_line(path) + "\n" for video, path in zip(present, paths, strict=True))
             limit = job.limits.task_seconds(len(present))
-            end = run_program(job.run_command(shard), listed, limit)
+            end = checked(run_program(job.run_command(shard), listed, limit))
     except StageError as error:
         end = ProgramEnd(Verdict.TRANSIENT, None, None, 0.0, str(error))
     names = {video.name for video in present}
@@ -95,7 +95,7 @@ def conclude_shard(job: Job, shard: int, lines: Sequence[str], lost: Sequence[Fa
         lists.add(unknown)
         failures |= {failure.path: failure for failure in unknown}
     if not lists.stats.exists():
-        end = run_program(job.run_command(shard), "", LISTING_SECONDS)
+        end = checked(run_program(job.run_command(shard), "", LISTING_SECONDS))
         if end.verdict not in (Verdict.DONE, Verdict.SOME_FAILED):
             raise refusal(end, job.label(shard))
     videos = [Video.parsed(line) for line in lines]
@@ -106,6 +106,19 @@ def conclude_shard(job: Job, shard: int, lines: Sequence[str], lost: Sequence[Fa
         raise JobError(message, TRANSIENT_FAULT)
     lists.set_skipped(len(skipped))
     return ShardEnd(done=len(done), failed=len(failures), skipped=len(skipped))
+
+
+def checked(end: ProgramEnd) -> ProgramEnd:
+    """An end by itself says so by a summary: what breaks before it begins may have the same exit code."""
+    if end.verdict not in (Verdict.DONE, Verdict.SOME_FAILED):
+        return end
+    try:
+        if json.loads(end.output)["schema"].startswith("omnizip.summary/"):
+            return end
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass
+    message = f"the program ended with exit code {end.exit_code} and no summary. {end.message}"
+    return replace(end, verdict=Verdict.TRANSIENT, message=message.strip())
 
 
 def refusal(end: ProgramEnd, label: str) -> JobError:
