@@ -8,7 +8,7 @@ MAN := $(BUILD)/man
 DEMO := $(BUILD)/demo
 PROGRAM := $(BUILD)/release/omnizip
 SHARE = $(DESTDIR)$(PREFIX)/share
-SCRIPTS := .ci/run $(sort $(wildcard .ci/*.sh Samples/*.sh bench/*.sh bench/*/*.sh))
+SCRIPTS := .ci/run $(sort $(wildcard .ci/*.sh Samples/*.sh bench/*.sh bench/*/*.sh pipelines/slurm/*.sbatch))
 PYTHON := $(BUILD)/venv/bin/python
 # Tests and lint build with the same flags, so that one build serves both. SWIFT_FLAGS= builds without.
 SWIFT_FLAGS ?= -Xswiftc -warnings-as-errors
@@ -21,7 +21,7 @@ RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdl
 DEPS ?= check
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build debug samples demo test test-client test-models lint shellcheck bench bench-encoders
+.PHONY: help deps build debug samples demo test test-client test-models test-ray lint shellcheck bench bench-encoders
 .PHONY: torture torture-short man install clean
 
 help: ## this list
@@ -62,6 +62,11 @@ test-models: build samples ## feed bundles to real processors and small models o
 	@.ci/venv.sh $(BUILD)/models-venv Samples/python/requirements-test.txt
 	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=2 OMNIZIP_PROGRAM=$(PROGRAM) OMNIZIP_SAMPLES=$(SAMPLES) \
 		$(BUILD)/models-venv/bin/python -m pytest -q -p no:cacheprovider Samples/python/tests $(PYTEST_FLAGS)
+
+test-ray: build samples ## run jobs on Ray, on this machine, with faults of every kind (downloads Ray)
+	@.ci/venv.sh $(BUILD)/ray-venv pipelines/ray/requirements-test.txt
+	OMNIZIP_PROGRAM=$(PROGRAM) OMNIZIP_SAMPLES=$(SAMPLES) \
+		$(BUILD)/ray-venv/bin/python -m pytest -q -p no:cacheprovider pipelines/ray/tests $(PYTEST_FLAGS)
 
 lint: debug shellcheck ## formatting, compiler warnings as errors, shell scripts
 	git ls-files -z '*.swift' | xargs -0 swift format lint --strict
