@@ -6,18 +6,21 @@ import argparse
 import contextlib
 import fcntl
 import json
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import yaml
 
 from .driver import Driver, Interrupted
 from .engine import RayEngine
-from .errors import ALL_DONE, SOME_FAILED, TRANSIENT_FAULT, JobError
+from .errors import ALL_DONE, INTERNAL_ERROR, SOME_FAILED, TRANSIENT_FAULT, USAGE, JobError
 from .job import FOLDER_NAME, Job, Limits
 from .ledger import Ledger
 from .manifest import Manifest, freeze
@@ -25,13 +28,18 @@ from .progress import Counts, Progress
 
 DEFAULT_VIDEOS_PER_TASK = 16
 MOST_VIDEOS_PER_TASK = 64
+OWN_OPTIONS = frozenset(
+    "--output -o --shard --list --include --exclude --catalog --jobs --progress --json --dry-run --force "
+    "--retry-failed --pipeline".split()
+)
+"""Options of `omnizip run` that the driver gives itself, and --force, by which no job would come to its end."""
 DESCRIPTION = """\
 Compress videos into token bundles on a Ray cluster, by omnizip. The same command goes on where a job stopped. What
 follows -- are further options of `omnizip run`, for all tasks."""
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m omnizip_ray", description=DESCRIPTION)
+    parser = argparse.ArgumentParser(prog="python -m omnizip_ray", description=DESCRIPTION, allow_abbrev=False)
     what = parser.add_argument_group("what")
     what.add_argument("--input", nargs="+", default=[], metavar="PATH", help="files and folders, searched recursively")
     what.add_argument("--list", metavar="FILE", help="a list of videos, as omnizip run --list takes it")
@@ -97,28 +105,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(given[:split])
     except SystemExit as end:
         # argparse ends with 2 for wrong usage; omnizip's code for it is 64.
-        return 0 if end.code in (0, None) else 64
+        return 0 if end.code in (0, None) else USAGE
+    run_options = tuple(given[split + 1 :])
     try:
-        if not options.input and not options.list:
-            raise JobError("give inputs by --input or --list")
-        return run(options, tuple(given[split + 1 :]))
+        with signals(interrupt):
+            check(options, run_options)
+            return run(options, run_options)
     except JobError as error:
-        print(f"omnizip_ray: {error.message}", file=sys.stderr)
-        return error.exit_code
+        return told(error.message, error.exit_code)
     except Interrupted as interrupted:
-        print(f"omnizip_ray: {interrupted}; the same command goes on", file=sys.stderr)
-        return interrupted.exit_code
+        return told(f"{interrupted}; the same command goes on", interrupted.exit_code)
+    except OSError as error:
+        return told(f"{error}; the same command goes on", TRANSIENT_FAULT)
+    except Exception:
+        traceback.print_exc()
+        return INTERNAL_ERROR
+
+
+def told(message: str, exit_code: int) -> int:
+    print(f"omnizip_ray: {message}", file=sys.stderr)
+    return exit_code
+
+
+def check(options: argparse.Namespace, run_options: Sequence[str]) -> None:
+    """Finds what argparse cannot."""
+    if not options.input and not options.list:
+        raise JobError("give inputs by --input or --list")
+    if options.list == "-":
+        raise JobError("--list -: give the list as a file; the job reads it again with --refreeze")
+    if options.workers is not None and options.address != "local":
+        raise JobError("--workers is of a local cluster; that of --address has its own")
+    for option in run_options:
+        if option.split("=")[0] in OWN_OPTIONS:
+            raise JobError(f"{option} is not allowed after --: the driver gives it, or has an option for it")
 
 
 def run(options: argparse.Namespace, run_options: tuple[str, ...]) -> int:
     output: Path = options.output.absolute()
+    program = program_path(options.program)
     if options.pipeline is not None:
         run_options = ("--pipeline", str(options.pipeline.absolute()), *run_options)
     with locked(output):
         per_task = videos_per_task(options, run_options, output)
         selected = selection(options)
         scan = [
-            options.program, "run", *selected, "--output", str(output), "--catalog", "none", "--dry-run", "--json",
+            program, "run", *selected, "--output", str(output), "--catalog", "none", "--dry-run", "--json",
             *run_options,
         ]  # fmt: skip
         manifest = freeze(output, scan, {"inputs": selected}, options.shards, per_task, options.refreeze)
@@ -127,7 +158,7 @@ def run(options: argparse.Namespace, run_options: tuple[str, ...]) -> int:
             seconds_per_video=options.seconds_per_video, seconds_to_begin=options.seconds_to_begin,
         )  # fmt: skip
         job = Job(
-            program=options.program, output=output, shards=manifest.shards, run_options=run_options,
+            program=program, output=output, shards=manifest.shards, run_options=run_options,
             cpus_per_task=options.cpus_per_task, stage=options.stage and options.stage.absolute(), limits=limits,
         )  # fmt: skip
         counts = drive(options, job, manifest, per_task)
@@ -136,16 +167,22 @@ def run(options: argparse.Namespace, run_options: tuple[str, ...]) -> int:
 
 def drive(options: argparse.Namespace, job: Job, manifest: Manifest, per_task: int) -> Counts:
     """Starts or joins the cluster and works until every shard is concluded."""
-    engine = RayEngine(options.address, options.cpus_per_task, options.workers)
-    progress = Progress(options.progress, manifest.videos)
-    with Ledger(job.folder / "attempts.jsonl") as ledger:
+    with (
+        Ledger(job.folder / "attempts.jsonl") as ledger,
+        contextlib.closing(RayEngine(options.address, options.cpus_per_task, options.workers)) as engine,
+    ):
+        progress = Progress(options.progress, manifest.videos)
         driver = Driver(job, manifest, engine, ledger, progress, per_task, options.retry_failed)
         try:
-            with signals_stop(driver):
+            with signals(driver.request_stop):
                 return driver.run()
         finally:
             progress.close(driver.counts)
-            engine.close()
+
+
+def program_path(program: str) -> str:
+    """A name is looked for on the nodes; a path is one of them all, and tasks have other working directories."""
+    return str(Path(program).absolute()) if os.sep in program else program
 
 
 def selection(options: argparse.Namespace) -> list[str]:
@@ -162,7 +199,7 @@ def videos_per_task(options: argparse.Namespace, run_options: Sequence[str], out
     """Tasks of layout webdataset are whole shards: each writes its archive once."""
     if options.videos_per_task is not None:
         return int(options.videos_per_task)
-    is_archive = (output / "dataset.json").exists() or "webdataset" in run_options
+    is_archive = (output / "dataset.json").exists() or bool({"webdataset", "--layout=webdataset"} & set(run_options))
     if options.pipeline is not None and not is_archive:
         with contextlib.suppress(OSError, yaml.YAMLError):
             pipeline = yaml.safe_load(options.pipeline.read_text(encoding="utf-8"))
@@ -182,22 +219,31 @@ def locked(output: Path) -> Iterator[None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise JobError(f"{output}: another driver works on this dataset", TRANSIENT_FAULT) from error
+        except OSError:
+            # A file system without locks; omnizip's own go without them, too.
+            pass
         yield
 
 
 @contextlib.contextmanager
-def signals_stop(driver: Driver) -> Iterator[None]:
-    def stop(number: int, frame: FrameType | None) -> None:
-        driver.stop = number
+def signals(act: Callable[[int], None]) -> Iterator[None]:
+    """Has SIGINT and SIGTERM call `act` with their number."""
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    def handle(number: int, frame: FrameType | None) -> None:
+        act(number)
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def interrupt(number: int) -> NoReturn:
+    raise Interrupted(number)
 
 
 def merge(job: Job) -> dict[str, object]:

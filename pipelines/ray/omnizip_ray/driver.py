@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .engine import Engine, Handle, Lost
-from .errors import USAGE, JobError
+from .errors import TRANSIENT_FAULT, USAGE, JobError
 from .job import Job
 from .ledger import Ledger
 from .manifest import Manifest
@@ -41,6 +41,10 @@ class Flight:
     lose: Callable[[Lost], None]
 
 
+Turn = Callable[[], None]
+"""What the driver does next about a shard."""
+
+
 class Driver:
     """Runs one job to its end. `stop` may be set to a signal's number at any time."""
 
@@ -59,8 +63,11 @@ class Driver:
         self.counts = Counts(total=manifest.videos)
         self.unopened: Iterator[int] = iter(range(manifest.shards))
         self.open = 0
-        self.ready: deque[ShardWork] = deque()
-        self.delayed: list[tuple[float, int, ShardWork]] = []
+        self.listed = 0
+        """Videos of the shards opened so far."""
+        self.ready: deque[Turn] = deque()
+        self.delayed: list[tuple[float, int, Turn]] = []
+        self.turns = 0
         self.flights: dict[Handle, Flight] = {}
         self.slots = 1
         self.slots_known_until = 0.0
@@ -78,7 +85,16 @@ class Driver:
         except BaseException:
             self.engine.cancel()
             raise
+        if self.listed != self.manifest.videos:
+            raise JobError(
+                f"{self.manifest.folder}: the manifest has {self.listed} of {self.manifest.videos} videos; give "
+                "--refreeze to make it anew"
+            )
         return self.counts
+
+    def request_stop(self, number: int) -> None:
+        """Ends `run` soon by Interrupted; for signal handlers."""
+        self.stop = number
 
     def is_at_work(self) -> bool:
         if self.stop is not None:
@@ -103,7 +119,7 @@ class Driver:
         window = 2 * self.slots
         while len(self.flights) < window:
             if self.ready:
-                self.work_on(self.ready.popleft(), now)
+                self.ready.popleft()()
             elif self.open >= 4 * window or not self.open_next():
                 return
 
@@ -114,17 +130,18 @@ class Driver:
             return False
         self.open += 1
         lines = self.manifest.lines(shard)
+        self.listed += len(lines)
         if self.manifest.is_new or not lines:
             self.begin(shard, lines, lines)
         else:
             self.plan(shard, lines, 0)
         return True
 
-    def plan(self, shard: int, lines: list[str], losses: int) -> None:
+    def plan(self, shard: int, lines: list[str], tries: int) -> None:
         """Asks what is left of a shard that may have been begun."""
         self.submit(
             lambda pending: self.begin(shard, lines, pending),
-            lambda lost: self.once_more(lost, losses, lambda: self.plan(shard, lines, losses + 1)),
+            lambda lost: self.once_more(lost, tries + 1, lambda: self.plan(shard, lines, tries + 1)),
             pending_lines, self.job, shard, lines, self.retry_failed,
         )  # fmt: skip
 
@@ -132,9 +149,10 @@ class Driver:
         self.counts.finished += len(lines) - len(pending)
         self.counts.finished_before += len(lines) - len(pending)
         work = ShardWork.of(shard, pending, self.videos_per_task, self.job.limits)
-        self.ready.append(work)
+        self.ready.append(lambda: self.work_on(work))
 
-    def work_on(self, work: ShardWork, now: float) -> None:
+    def work_on(self, work: ShardWork) -> None:
+        now = time.monotonic()
         batch = work.start(now)
         if batch is None:
             return self.conclude(work, 0) if work.is_finished else self.queue(work, now)
@@ -146,10 +164,10 @@ class Driver:
         )  # fmt: skip
         return None
 
-    def conclude(self, work: ShardWork, losses: int) -> None:
+    def conclude(self, work: ShardWork, tries: int) -> None:
         self.submit(
             self.close,
-            lambda lost: self.once_more(lost, losses, lambda: self.conclude(work, losses + 1)),
+            lambda lost: self.once_more(lost, tries + 1, lambda: self.conclude(work, tries + 1)),
             conclude_shard, self.job, work.shard, self.manifest.lines(work.shard), list(work.lost.values()),
         )  # fmt: skip
 
@@ -179,23 +197,30 @@ class Driver:
 
     def queue(self, work: ShardWork, now: float) -> None:
         """Puts a shard where it gets its next turn: now, or when its next batch may start."""
-        at = work.ready_at()
-        if at is None or at <= now:
-            self.ready.append(work)
+        self.at(work.ready_at() or now, now, lambda: self.work_on(work))
+
+    def at(self, due: float, now: float, turn: Turn) -> None:
+        if due <= now:
+            self.ready.append(turn)
         else:
-            heapq.heappush(self.delayed, (at, work.shard, work))
+            # The number keeps turns of the same time apart: functions have no order.
+            self.turns += 1
+            heapq.heappush(self.delayed, (due, self.turns, turn))
 
     def close(self, end: ShardEnd) -> None:
         self.open -= 1
         self.counts.failed += end.failed
         self.counts.shards += 1
 
-    def once_more(self, lost: Lost, losses: int, again: Callable[[], None]) -> None:
-        """Planning and concluding only read and write lists: they are simply done again."""
-        if losses + 1 >= self.job.limits.losses:
-            raise JobError(f"a task was lost {losses + 1} times: {lost.message}", 75)
-        again()
+    def once_more(self, lost: Lost, tries: int, again: Turn) -> None:
+        """Planning and concluding only read and write lists: they are simply done again, after a while."""
+        limits = self.job.limits
+        if tries >= (limits.attempts if lost.is_fault else limits.losses):
+            raise JobError(f"the lists of a shard cannot be read or written: {lost.message}", TRANSIENT_FAULT)
+        now = time.monotonic()
+        self.at(now + limits.delay_seconds(tries), now, again)
 
 
 def lost_end(lost: Lost) -> BatchEnd:
-    return BatchEnd(ProgramEnd(Verdict.LOST, None, None, 0.0, lost.message))
+    """The end of a batch whose task has no result; a task that raised an exception is an attempt that failed."""
+    return BatchEnd(ProgramEnd(Verdict.TRANSIENT if lost.is_fault else Verdict.LOST, None, None, 0.0, lost.message))

@@ -3,11 +3,15 @@ lost task means, because it counts attempts."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+from .errors import TRANSIENT_FAULT, JobError
 
 Function = Callable[..., Any]
 Handle = Any
@@ -16,9 +20,11 @@ PACKAGE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Lost:
-    """A task that came to no end: its worker or node is gone, or it was cancelled."""
+    """A task without a result: its worker or node is gone, it was cancelled, or it raised an exception."""
 
     message: str
+    is_fault: bool = False
+    """It raised an exception, such as OSError: its worker is there."""
 
 
 class Engine(Protocol):
@@ -30,14 +36,20 @@ class Engine(Protocol):
     def submit(self, function: Function, *arguments: Any) -> Handle: ...
 
     def wait(self, timeout_seconds: float) -> list[tuple[Handle, Any]]:
-        """Tasks that ended, with what they returned or `Lost`; raises what they raised."""
+        """Tasks that ended, with what they returned or `Lost`.
+
+        Raises the JobError that one of them raised: the job cannot go on.
+        """
 
     def cancel(self) -> None:
         """Ends all tasks; what they hold is saved."""
 
 
 class RayEngine:
-    """Tasks on a Ray cluster: one that is there, or one on this machine that ends with this process."""
+    """Tasks on a Ray cluster: one that is there, or one on this machine that ends with this process.
+
+    Raises JobError if there is no cluster at the address, or none can be started.
+    """
 
     def __init__(self, address: str, cpus_per_task: int, workers: int | None) -> None:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -48,23 +60,41 @@ class RayEngine:
         self.cpus_per_task = cpus_per_task
         self.remotes: dict[Function, Any] = {}
         self.flying: dict[Handle, None] = {}
+        handler = signal.getsignal(signal.SIGTERM)
+        try:
+            self.connect(address, workers)
+        except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+            raise JobError(f"Ray at address {address}: {error}", TRANSIENT_FAULT) from error
+        finally:
+            # Ray puts a handler of its own there.
+            signal.signal(signal.SIGTERM, handler)
+        if address == "local" and self.fitting() == 0:
+            ray.shutdown()
+            raise JobError(f"this machine does not have {cpus_per_task} CPUs for a task; lower --cpus-per-task")
+
+    def connect(self, address: str, workers: int | None) -> None:
         if address == "local":
             # Workers find this package where this process found it.
             inherited = os.environ.get("PYTHONPATH")
             os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE.parent), inherited]))
-            ray.init(
+            self.ray.init(
                 address="local", num_cpus=workers, include_dashboard=False, log_to_driver=False,
                 logging_level="error", object_store_memory=100_000_000,
             )  # fmt: skip
         else:
-            ray.init(
+            self.ray.init(
                 address=address, log_to_driver=False, logging_level="error",
                 runtime_env={"py_modules": [str(PACKAGE)]},
             )  # fmt: skip
 
     def slots(self) -> int:
-        cpus = self.ray.cluster_resources().get("CPU", 0)
-        return max(1, int(cpus // self.cpus_per_task))
+        # A cluster that grows when tasks wait may have no node yet.
+        return max(1, self.fitting())
+
+    def fitting(self) -> int:
+        """Tasks that fit on the nodes; CPUs of two nodes do not make one task."""
+        nodes = [node for node in self.ray.nodes() if node["Alive"]]
+        return sum(int(node["Resources"].get("CPU", 0) // self.cpus_per_task) for node in nodes)
 
     def submit(self, function: Function, *arguments: Any) -> Handle:
         if function not in self.remotes:
@@ -79,6 +109,9 @@ class RayEngine:
         if not self.flying:
             return []
         ready, _ = self.ray.wait(list(self.flying), num_returns=1, timeout=timeout_seconds)
+        if ready:
+            # On a large cluster many end at the same time.
+            ready, _ = self.ray.wait(list(self.flying), num_returns=len(self.flying), timeout=0)
         return [(handle, self.result(handle)) for handle in ready]
 
     def result(self, handle: Handle) -> Any:
@@ -87,18 +120,29 @@ class RayEngine:
         del self.flying[handle]
         try:
             return self.ray.get(handle)
-        except exceptions.RayTaskError:
-            # Our own code raised: the cause is an exception of its type.
-            raise
+        except exceptions.RayTaskError as error:
+            # Our own code raised.
+            if isinstance(error.cause, JobError):
+                raise error.cause from None
+            return Lost(first_line(error.cause), is_fault=True)
         except exceptions.RayError as error:
-            return Lost(f"{type(error).__name__}: {str(error).strip().splitlines()[0]}")
+            return Lost(first_line(error))
 
     def cancel(self) -> None:
-        for handle in self.flying:
-            self.ray.cancel(handle)
-        if self.flying:
-            self.ray.wait(list(self.flying), num_returns=len(self.flying), timeout=30)
+        from ray import exceptions
+
+        with contextlib.suppress(exceptions.RayError):
+            for handle in self.flying:
+                self.ray.cancel(handle)
+            if self.flying:
+                self.ray.wait(list(self.flying), num_returns=len(self.flying), timeout=30)
         self.flying.clear()
 
     def close(self) -> None:
         self.ray.shutdown()
+
+
+def first_line(error: BaseException) -> str:
+    """An exception in a line; those of Ray tell a long story after it."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

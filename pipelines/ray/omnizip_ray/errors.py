@@ -5,6 +5,8 @@ from __future__ import annotations
 ALL_DONE = 0
 SOME_FAILED = 1
 USAGE = 64
+INTERNAL_ERROR = 70
+"""An exception that nobody foresaw; Python's own code for it, 1, means that some videos failed."""
 TRANSIENT_FAULT = 75
 
 
@@ -19,3 +21,7 @@ class JobError(Exception):
     def __reduce__(self) -> tuple[type[JobError], tuple[str, int]]:
         # Workers send it to the driver.
         return (JobError, (self.message, self.exit_code))
+
+
+class TaskFault(Exception):
+    """An attempt of a task failed; another one may succeed."""

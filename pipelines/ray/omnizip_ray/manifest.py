@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from .errors import TRANSIENT_FAULT, USAGE, JobError
 from .job import FOLDER_NAME
+from .shardlists import replace
 from .videos import Video, shard_of
 
 SCHEMA = "omnizip.ray-job/1"
@@ -20,6 +22,7 @@ VIDEOS_PER_SHARD = 1000
 SMALL_SHARDS = 64
 """Small jobs get up to this many shards: tasks of one shard run one after the other."""
 BUFFERED_LINES = 200_000
+SHARD_FILE = re.compile(r"shard-\d{5,}-of-(\d{5,})\.(tar|index\.jsonl|failures\.jsonl|stats\.json)")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Manifest:
     shards: int
     videos: int
     is_new: bool
-    """Made by this process: nothing of it can have been done before."""
+    """Made by this process in an output without shards: nothing of it can have been done before."""
 
     def lines(self, shard: int) -> list[str]:
         """The lines of a shard, in the order of names."""
@@ -71,7 +74,10 @@ def freeze(
         if not anew:
             return Manifest(folder / str(known["manifest"]), number(known, "shards"), number(known, "videos"), False)
         shards = number(known, "shards")
-    shards = shards or shards_of_dataset(output)
+    begun = shards_of_dataset(output)
+    if begun is not None and shards not in (None, begun):
+        raise JobError(f"{output}: the dataset has {begun} shards, not {shards}; give --shards {begun}")
+    shards = shards or begun
     folder.mkdir(parents=True, exist_ok=True)
     name = "manifest" if known is None or known["manifest"] != "manifest" else "manifest-again"
     shutil.rmtree(folder / name, ignore_errors=True)
@@ -83,23 +89,21 @@ def freeze(
         distribute((line.rstrip("\n") for line in lines), folder / name, shards)
     description = {"manifest": name, "schema": SCHEMA, "selection": selection, "shards": shards, "videos": count}
     # One step: until here the old manifest holds, from here on the new one.
-    draft = folder / "job.json.new"
-    draft.write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
-    draft.replace(folder / "job.json")
+    replace(folder / "job.json", json.dumps(description, indent=1) + "\n")
     if known is not None:
         shutil.rmtree(folder / str(known["manifest"]), ignore_errors=True)
-    return Manifest(folder / name, shards, count, is_new=known is None)
+    return Manifest(folder / name, shards, count, is_new=known is None and begun is None)
 
 
 def described(folder: Path) -> dict[str, object] | None:
     """job.json; it is written last, so what has none was never begun."""
     try:
-        value: dict[str, object] = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+        value = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
         raise JobError(f"{folder / 'job.json'}: {error}; remove {folder} to begin anew") from error
-    if value.get("schema") != SCHEMA:
+    if not isinstance(value, dict) or value.get("schema") != SCHEMA:
         raise JobError(f"{folder / 'job.json'}: of another version; remove {folder} to begin anew")
     return value
 
@@ -123,15 +127,24 @@ def number(description: dict[str, object], key: str) -> int:
 
 
 def shards_of_dataset(output: Path) -> int | None:
-    """The number of shards that a dataset of layout webdataset has been given."""
+    """The number of shards that a dataset has been given: in its description, or by files of shards of layout tree."""
     try:
         value = json.loads((output / "dataset.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return None
+        return shards_of_files(output)
     except (OSError, ValueError) as error:
         raise JobError(f"{output / 'dataset.json'}: {error}") from error
     shards = value.get("shards") if isinstance(value, dict) else None
     return shards if isinstance(shards, int) else None
+
+
+def shards_of_files(output: Path) -> int | None:
+    """The number of shards that names of their files tell of; files of several numbers could never be merged."""
+    names = os.listdir(output) if output.is_dir() else []
+    counts = {int(found[1]) for found in map(SHARD_FILE.fullmatch, names) if found}
+    if len(counts) > 1:
+        raise JobError(f"{output}: there are shards of different numbers: {sorted(counts)}; choose another --output")
+    return counts.pop() if counts else None
 
 
 def scanned(scan: Sequence[str], target: int) -> int:

@@ -19,6 +19,9 @@ INTERRUPTED = 130
 TERMINATED = 143
 MESSAGE_BYTES = 4000
 GRACE_SECONDS = 10.0
+SLICE_SECONDS = 0.2
+"""How often a wait looks up: Ray cancels a task by an exception that waits for that."""
+BUSY_CAUSE = "another run is writing to it"
 
 
 class Verdict(enum.Enum):
@@ -36,6 +39,8 @@ class Verdict(enum.Enum):
     TIME_LIMIT = "time_limit"
     LOST = "lost"
     """The worker or its node is gone."""
+    BUSY = "busy"
+    """Another process holds the shard: one whose worker is gone and which is not, or not for the file server."""
     REFUSED = "refused"
     """Wrong usage or configuration: the job stops."""
 
@@ -79,13 +84,7 @@ def run_program(command: Sequence[str], stdin: str, limit_seconds: float) -> Pro
         start_new_session=True,
     )  # fmt: skip
     try:
-        output, errors = process.communicate(stdin.encode(), timeout=limit_seconds)
-    except subprocess.TimeoutExpired:
-        end_group(process, signal.SIGKILL)
-        _, errors = process.communicate()
-        seconds = time.monotonic() - start
-        message = f"no end after {limit_seconds:.0f} s. {tail(errors)}"
-        return ProgramEnd(Verdict.TIME_LIMIT, None, signal.SIGKILL, seconds, message.strip())
+        output, errors = outputs(process, stdin.encode(), start + limit_seconds)
     except BaseException:
         # The task was cancelled: omnizip saves its state.
         end_group(process, signal.SIGTERM)
@@ -94,10 +93,50 @@ def run_program(command: Sequence[str], stdin: str, limit_seconds: float) -> Pro
         raise
     finally:
         end_group(process, signal.SIGKILL)
-    code = process.returncode
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE_SECONDS)
+    seconds = time.monotonic() - start
+    if output is None:
+        message = f"no end after {limit_seconds:.0f} s. {tail(errors)}"
+        return ProgramEnd(Verdict.TIME_LIMIT, None, signal.SIGKILL, seconds, message.strip())
+    return ended(process.returncode, seconds, output, errors)
+
+
+def outputs(process: subprocess.Popen[bytes], stdin: bytes, limit: float) -> tuple[bytes | None, bytes]:
+    """Standard output and error of a process that ends; no output of one that did not until `limit`, and was killed.
+
+    It has ended when its first process has: children that hold its pipes are killed.
+    """
+    given: bytes | None = stdin
+    while True:
+        left = limit - time.monotonic()
+        try:
+            return process.communicate(given, timeout=max(0.0, min(SLICE_SECONDS, left)))
+        except subprocess.TimeoutExpired:
+            if left <= 0:
+                return None, rest(process)[1]
+            if process.poll() is not None:
+                return rest(process)
+        given = None
+
+
+def rest(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What is in the pipes of a group that is killed. A child with a group of its own may hold them open."""
+    end_group(process, signal.SIGKILL)
+    try:
+        return process.communicate(timeout=GRACE_SECONDS)
+    except subprocess.TimeoutExpired as late:
+        return late.output or b"", late.stderr or b""
+
+
+def ended(code: int, seconds: float, output: bytes, errors: bytes) -> ProgramEnd:
+    """The end of a process with `subprocess`' return code."""
+    verdict, message = verdict_of(code), tail(errors)
+    if verdict is Verdict.TRANSIENT and BUSY_CAUSE in message:
+        verdict = Verdict.BUSY
     return ProgramEnd(
-        verdict_of(code), code if code >= 0 else None, -code if code < 0 else None, time.monotonic() - start,
-        tail(errors), output.decode(errors="replace"),
+        verdict, code if code >= 0 else None, -code if code < 0 else None, seconds, message,
+        output.decode(errors="replace"),
     )  # fmt: skip
 
 
@@ -115,5 +154,3 @@ def end_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 def tail(errors: bytes) -> str:
     return errors[-MESSAGE_BYTES:].decode(errors="replace").strip()
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -48,6 +49,11 @@ class Progress:
         if self.style == "none" or (now < self.next and not is_last):
             return
         self.next = now + self.interval
+        # A terminal that is gone ends no job.
+        with contextlib.suppress(OSError, ValueError):
+            self.write(counts, in_flight, now, is_last)
+
+    def write(self, counts: Counts, in_flight: int, now: float, is_last: bool) -> None:
         if self.bar is not None:
             self.bar.set_postfix_str(f"{counts.failed} failed", refresh=False)
             # What was done before counts for the bar, not for its rate.
@@ -82,4 +88,5 @@ class Progress:
     def close(self, counts: Counts) -> None:
         self.show(counts, 0, is_last=True)
         if self.bar is not None:
-            self.bar.close()
+            with contextlib.suppress(OSError, ValueError):
+                self.bar.close()

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+MENDABLE_CODES = ("permission_denied", "system", "naming")
+"""Permanent failures that omnizip tries again at the next start: they are mended without a trace in the source."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """A line of a list of failures."""
@@ -28,6 +32,11 @@ class Failure:
     @property
     def is_permanent(self) -> bool:
         return self.failure_class == "permanent"
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the next start leaves it as it is."""
+        return self.is_permanent and self.code not in MENDABLE_CODES
 
     @classmethod
     def parsed(cls, line: str) -> Failure:

@@ -17,6 +17,7 @@ HINTS = {
     Verdict.TIME_LIMIT: "raise --seconds-per-video",
     Verdict.KILLED: "give tasks more memory, or fewer of them to a node",
     Verdict.LOST: "see the logs of Ray for the node",
+    Verdict.BUSY: "end the process that holds the shard, and start the job again",
 }
 
 
@@ -92,7 +93,7 @@ class ShardWork:
             self.end_of_its_own(batch, names, end, now)
         elif verdict is Verdict.UNUSABLE:
             self.end_unusable(batch, names, end)
-        elif verdict in (Verdict.LOST, Verdict.STOPPED):
+        elif verdict in (Verdict.LOST, Verdict.STOPPED, Verdict.BUSY):
             self.again(batch, list(names.values()), now, lost=True, reason=end)
         else:
             self.again(batch, list(names.values()), now, lost=False, reason=end)
@@ -126,7 +127,7 @@ class ShardWork:
 
     def again(self, batch: Batch, lines: list[str], now: float, lost: bool, reason: BatchEnd) -> None:
         """Another attempt where there may be one: with their worker lost, videos stay together once; else each goes
-        alone, so that one of them cannot take the others with it."""
+        alone, so that one of them cannot take the others with it. A shard that is held is no fault of theirs at all."""
         attempts, losses = batch.attempts + (not lost), batch.losses + lost
         if attempts >= self.limits.attempts or losses >= self.limits.losses:
             verdict = reason.program.verdict
@@ -136,7 +137,7 @@ class ShardWork:
                 self.lose(
                     Failure(name, "transient", verdict.value, message, HINTS.get(verdict), attempts + losses)
                 )
-        elif lost and losses < 2:
+        elif reason.program.verdict is Verdict.BUSY or lost and losses < 2:
             self.retry(lines, attempts, losses, now)
         else:
             for line in lines:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .errors import TRANSIENT_FAULT, JobError
+from .errors import TRANSIENT_FAULT, USAGE, JobError, TaskFault
 from .job import Job
 from .program import ProgramEnd, Verdict, run_program
 from .shardlists import Failure, ShardLists
@@ -53,7 +53,7 @@ def pending_lines(job: Job, shard: int, lines: Sequence[str], retry_failed: bool
     if end.verdict is not Verdict.DONE:
         raise refusal(end, job.label(shard))
     lists = ShardLists(job.output, job.label(shard))
-    left = {name for name, failure in lists.failures().items() if failure.is_permanent and not retry_failed}
+    left = {name for name, failure in lists.failures().items() if failure.is_left and not retry_failed}
     planned = (json.loads(line) for line in end.output.split("\n") if line)
     return [
         videos[plan["path"]].line
@@ -121,10 +121,10 @@ def checked(end: ProgramEnd) -> ProgramEnd:
     return replace(end, verdict=Verdict.TRANSIENT, message=message.strip())
 
 
-def refusal(end: ProgramEnd, label: str) -> JobError:
-    """Why a shard could not be planned or concluded."""
-    code = 64 if end.verdict is Verdict.REFUSED else TRANSIENT_FAULT
-    return JobError(f"{label}: {end.message or end.verdict.value}", code)
+def refusal(end: ProgramEnd, label: str) -> JobError | TaskFault:
+    """Why a shard could not be planned or concluded: for good, or this time."""
+    message = f"{label}: {end.message or end.verdict.value}"
+    return JobError(message, USAGE) if end.verdict is Verdict.REFUSED else TaskFault(message)
 
 
 def ended_by_itself(end: ProgramEnd) -> bool:
