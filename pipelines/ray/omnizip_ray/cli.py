@@ -18,9 +18,9 @@ from typing import NoReturn
 
 import yaml
 
-from .driver import Driver, Interrupted
+from .driver import Driver
 from .engine import RayEngine
-from .errors import ALL_DONE, INTERNAL_ERROR, SOME_FAILED, TRANSIENT_FAULT, USAGE, JobError
+from .errors import ALL_DONE, INTERNAL_ERROR, SOME_FAILED, TRANSIENT_FAULT, USAGE, Interrupted, JobError
 from .job import FOLDER_NAME, Job, Limits
 from .ledger import Ledger
 from .manifest import Manifest, freeze

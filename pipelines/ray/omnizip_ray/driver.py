@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .engine import Engine, Handle, Lost
-from .errors import TRANSIENT_FAULT, USAGE, JobError
+from .errors import TRANSIENT_FAULT, USAGE, Interrupted, JobError
 from .job import Job
 from .ledger import Ledger
 from .manifest import Manifest
@@ -23,14 +22,6 @@ from .tasks import BatchEnd, ShardEnd, conclude_shard, pending_lines, run_batch
 WAIT_SECONDS = 0.25
 SLOTS_SECONDS = 10.0
 """How often the driver looks how large the cluster is."""
-
-
-class Interrupted(Exception):
-    """SIGINT or SIGTERM came; the exit code is 128 and its number."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(signal.Signals(number).name)
-        self.exit_code = 128 + number
 
 
 @dataclass

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from .errors import TRANSIENT_FAULT, JobError
+from .errors import TRANSIENT_FAULT, Interrupted, JobError
 
 Function = Callable[..., Any]
 Handle = Any
@@ -63,10 +63,12 @@ class RayEngine:
         handler = signal.getsignal(signal.SIGTERM)
         try:
             self.connect(address, workers)
+        except SystemExit as end:
+            # Ray has put a handler of its own there, which says it so.
+            raise Interrupted(signal.SIGTERM) from end
         except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
-            raise JobError(f"Ray at address {address}: {error}", TRANSIENT_FAULT) from error
+            raise JobError(f"Ray at address {address}: {first_line(error)}", TRANSIENT_FAULT) from error
         finally:
-            # Ray puts a handler of its own there.
             signal.signal(signal.SIGTERM, handler)
         if address == "local" and self.fitting() == 0:
             ray.shutdown()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 ALL_DONE = 0
 SOME_FAILED = 1
 USAGE = 64
@@ -25,3 +27,11 @@ class JobError(Exception):
 
 class TaskFault(Exception):
     """An attempt of a task failed; another one may succeed."""
+
+
+class Interrupted(Exception):
+    """SIGINT or SIGTERM came; the exit code is 128 and its number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.exit_code = 128 + number

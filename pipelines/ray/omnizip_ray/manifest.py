@@ -86,7 +86,10 @@ def freeze(
         count = scanned(scan, lines.fileno())
         shards = shards or default_shards(count, videos_per_task)
         lines.seek(0)
-        distribute((line.rstrip("\n") for line in lines), folder / name, shards)
+        try:
+            distribute((line.rstrip("\n") for line in lines), folder / name, shards)
+        except (ValueError, TypeError, KeyError) as error:
+            raise JobError(f"{scan[0]} wrote a line about an input that is none ({error}); is it omnizip?") from error
     description = {"manifest": name, "schema": SCHEMA, "selection": selection, "shards": shards, "videos": count}
     # One step: until here the old manifest holds, from here on the new one.
     replace(folder / "job.json", json.dumps(description, indent=1) + "\n")
