@@ -63,7 +63,10 @@ def parser() -> argparse.ArgumentParser:
         f"(default: {DEFAULT_VIDEOS_PER_TASK}; whole shards in layout webdataset)",
     )  # fmt: skip
     how.add_argument("--attempts", type=positive, default=Limits.attempts, metavar="N", help="(default: 3)")
-    how.add_argument("--backoff-seconds", type=seconds, default=Limits.backoff_seconds, metavar="S", help="(default: 2)")
+    how.add_argument(
+        "--backoff-seconds", type=seconds, default=Limits.backoff_seconds, metavar="S",
+        help="before the second attempt; each further one waits four times as long (default: 2)",
+    )  # fmt: skip
     how.add_argument(
         "--seconds-per-video", type=seconds, default=Limits.seconds_per_video, metavar="S",
         help="what a task may take for each of its videos (default: 900)",

@@ -66,7 +66,8 @@ class Driver:
     def run(self) -> Counts:
         """Works until every shard is concluded.
 
-        Raises JobError where the job cannot go on, and Interrupted. What is whole stays; the same job goes on from there.
+        Raises JobError where the job cannot go on, and Interrupted. What is whole stays; the same job goes on
+        from there.
         """
         try:
             while self.is_at_work():

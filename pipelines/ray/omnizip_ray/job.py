@@ -19,7 +19,7 @@ class Limits:
     backoff_seconds: float = 2.0
     """Before the second attempt; each further one waits four times as long."""
     seconds_per_video: float = 900.0
-    """What a task may take for each of its videos, besides the time to begin. The program has finer limits of its own."""
+    """What a task may take for each of its videos, besides the time to begin. The program has finer limits."""
     seconds_to_begin: float = 60.0
 
     def task_seconds(self, videos: int) -> float:

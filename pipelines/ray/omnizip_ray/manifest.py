@@ -118,8 +118,8 @@ def check_same(
         raise JobError(f"{output}: the job has {known['shards']} shards, not {shards}; their number cannot change")
     if not anew and known["selection"] != selection:
         raise JobError(
-            f"{output}: this job began with other inputs ({json.dumps(known['selection'])}); choose another --output, or "
-            "give --refreeze to take the new ones"
+            f"{output}: this job began with other inputs ({json.dumps(known['selection'])}); choose another --output, "
+            "or give --refreeze to take the new ones"
         )
 
 

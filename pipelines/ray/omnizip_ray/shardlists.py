@@ -94,7 +94,8 @@ class ShardLists:
         return {json.loads(line)["path"] for line in lines_of(self.index)}
 
     def add(self, failures: Iterable[Failure]) -> None:
-        """Adds failures, or puts them in the place of others of the same videos. The stats go: omnizip makes them anew."""
+        """Adds failures, or puts them in the place of others of the same videos. The stats go: omnizip makes
+        them anew."""
         kept = {path: failure.line() for path, failure in self.failures().items()}
         kept |= {failure.path: failure.line() for failure in failures}
         self.stats.unlink(missing_ok=True)

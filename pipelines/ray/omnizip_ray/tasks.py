@@ -102,8 +102,8 @@ def conclude_shard(job: Job, shard: int, lines: Sequence[str], lost: Sequence[Fa
     skipped = [video for video in videos if video.name not in done and video.name not in failures]
     missing = [video.name for video in skipped if video.is_named]
     if missing:
-        message = f"{job.label(shard)}: {len(missing)} videos, such as {missing[0]}, are in no list; start the job again"
-        raise JobError(message, TRANSIENT_FAULT)
+        cause = f"{len(missing)} videos, such as {missing[0]}, are in no list"
+        raise JobError(f"{job.label(shard)}: {cause}; start the job again", TRANSIENT_FAULT)
     lists.set_skipped(len(skipped))
     return ShardEnd(done=len(done), failed=len(failures), skipped=len(skipped))
 

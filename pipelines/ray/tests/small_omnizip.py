@@ -50,15 +50,15 @@ def merge(output):
     print(json.dumps({"summary": summary(done, failed, sum(json.loads(p.read_text())["skipped"] for p in stats))}))
 
 
+def scan(folder):
+    if not folder.exists():
+        print(f"omnizip: {folder}: no such file or folder", file=sys.stderr)
+        sys.exit(64)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        print(json.dumps(planned(path, str(path.relative_to(folder))), ensure_ascii=False))
+
+
 def run(output):
-    if "--list" not in arguments or value("--list") != "-":
-        folder = Path(arguments[1])
-        if not folder.exists():
-            print(f"omnizip: {folder}: no such file or folder", file=sys.stderr)
-            sys.exit(64)
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            print(json.dumps(planned(path, str(path.relative_to(folder))), ensure_ascii=False))
-        return
     listed = [json.loads(line) for line in sys.stdin.read().split("\n") if line]
     part, count = map(int, value("--shard").split("/"))
     label = f"shard-{part:05d}-of-{count:05d}"
@@ -98,5 +98,7 @@ def run(output):
 
 if arguments[0] == "merge":
     merge(Path(arguments[1]))
-else:
+elif "--list" in arguments:
     run(Path(value("--output")))
+else:
+    scan(Path(arguments[1]))

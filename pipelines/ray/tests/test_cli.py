@@ -114,7 +114,9 @@ def test_a_program_that_is_missing(source: Path, capsys: pytest.CaptureFixture[s
     assert "--program" in capsys.readouterr().err
 
 
-def test_a_second_driver_is_refused(source: Path, engines: list[FakeEngine], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_driver_is_refused(
+    source: Path, engines: list[FakeEngine], capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = source.parent / "out" / FOLDER_NAME
     folder.mkdir(parents=True)
     with (folder / "lock").open("w") as lock:
@@ -145,7 +147,8 @@ def test_an_output_that_cannot_be_written(source: Path, capsys: pytest.CaptureFi
     ],
 )  # fmt: skip
 def test_no_exception_looks_like_failed_videos(
-    source: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int, message: str
+    source: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception,
+    code: int, message: str,
 ) -> None:  # fmt: skip
     def broken(*arguments: object) -> None:
         raise error
@@ -158,7 +161,8 @@ def test_no_exception_looks_like_failed_videos(
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize("place", ["RayEngine", "freeze", "merge", "Driver"])
 def test_signals(
-    source: Path, engines: list[FakeEngine], monkeypatch: pytest.MonkeyPatch, number: signal.Signals, code: int, place: str
+    source: Path, engines: list[FakeEngine], monkeypatch: pytest.MonkeyPatch, number: signal.Signals, code: int,
+    place: str,
 ) -> None:  # fmt: skip
     """At any time; the same command then goes on."""
     before = signal.getsignal(number)

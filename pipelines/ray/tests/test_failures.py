@@ -125,7 +125,8 @@ def wait_for_none(output: Path) -> None:
 def check_ledger(output: Path, state: Path) -> None:
     """Each call of the program has a line of its attempt; each attempt that its driver outlived has an end."""
     ledger = lines(output / ".omnizip-ray/attempts.jsonl")
-    submitted = Counter(tuple(line["videos"]) for line in ledger if line["event"] == "submitted")  # type: ignore[arg-type]
+    attempts = [line for line in ledger if line["event"] == "submitted"]
+    submitted = Counter(tuple(line["videos"]) for line in attempts)  # type: ignore[arg-type]
     called = Counter(tuple(line) for line in lines(state / "calls.jsonl"))
     assert not called - submitted
     verdicts = Counter(str(line["verdict"]) for line in ledger if line["event"] == "ended")

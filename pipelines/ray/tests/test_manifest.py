@@ -47,7 +47,8 @@ def test_no_videos_make_one_empty_shard(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("videos", "per_task", "shards"),
-    [(0, 16, 1), (1, 16, 1), (17, 16, 2), (5000, 16, 64), (63_999, 16, 64), (64_001, 16, 65), (10**7, 16, 10_000), (500, 0, 64)],
+    [(0, 16, 1), (1, 16, 1), (17, 16, 2), (5000, 16, 64), (63_999, 16, 64), (64_001, 16, 65),
+     (10**7, 16, 10_000), (500, 0, 64)],
 )  # fmt: skip
 def test_the_number_of_shards(videos: int, per_task: int, shards: int) -> None:
     assert default_shards(videos, per_task) == shards

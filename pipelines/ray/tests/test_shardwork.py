@@ -144,7 +144,7 @@ def test_random_ends(round_: int) -> None:
     seed = int(os.environ.get("OMNIZIP_SEED", 20_000 + round_))
     print(f"OMNIZIP_SEED={seed}")
     chance = random.Random(seed)
-    limits = Limits(attempts=chance.randint(1, 4), losses=chance.randint(1, 5), backoff_seconds=chance.choice([0.0, 3.0]))
+    limits = Limits(attempts=chance.randint(1, 4), losses=chance.randint(1, 5), backoff_seconds=chance.choice([0, 3]))
     count = chance.randint(0, 40)
     work = work_of(count, chance.choice([0, 1, 5, 16]), limits)
     tried: Counter[str] = Counter()

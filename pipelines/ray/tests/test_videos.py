@@ -10,7 +10,10 @@ import pytest
 from omnizip_ray.videos import Video, shard_of
 from values import line
 
-ODD_NAMES = ["a b.mp4", "é/ü.mp4", "new\nline.mp4", "sep\u2028arator\u2029\x85.mp4", 'quote".mp4', "back\\slash.mp4", "مرحبا.mp4"]
+ODD_NAMES = [
+    "a b.mp4", "é/ü.mp4", "new\nline.mp4", "sep\u2028arator\u2029\x85.mp4",
+    'quote".mp4', "back\\slash.mp4", "مرحبا.mp4",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
