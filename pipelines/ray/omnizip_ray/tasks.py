@@ -44,7 +44,10 @@ class ShardEnd:
 
 
 def pending_lines(job: Job, shard: int, lines: Sequence[str], retry_failed: bool) -> list[str]:
-    """Those lines of a shard's manifest whose videos are not whole, and did not fail for good."""
+    """Those lines of a shard's manifest whose videos are not whole and listed, and did not fail for good.
+
+    A process that was killed leaves whole bundles that no list names yet: omnizip takes them over when it is given them.
+    """
     if not lines:
         return []
     videos = {video.name: video for video in map(Video.parsed, lines)}
@@ -54,11 +57,13 @@ def pending_lines(job: Job, shard: int, lines: Sequence[str], retry_failed: bool
         raise refusal(end, job.label(shard))
     lists = ShardLists(job.output, job.label(shard))
     left = {name for name, failure in lists.failures().items() if failure.is_left and not retry_failed}
+    done = lists.done()
     planned = (json.loads(line) for line in end.output.split("\n") if line)
     return [
         videos[plan["path"]].line
         for plan in planned
-        if plan["action"] == "ingest" and not (plan["path"] in left and is_unchanged(videos[plan["path"]]))
+        if not (plan["action"] == "keep" and plan["path"] in done)
+        and not (plan["path"] in left and is_unchanged(videos[plan["path"]]))
     ]
 
 

@@ -68,7 +68,8 @@ def run(output):
     if "--dry-run" in arguments:
         for video in listed:
             plan = planned(Path(video["path"]), video["id"])
-            print(json.dumps({**plan, "action": "keep" if video["id"] in done else "ingest"}, ensure_ascii=False))
+            is_whole = video["id"] in done or (output / (video["id"] + ".json")).exists()
+            print(json.dumps({**plan, "action": "keep" if is_whole else "ingest"}, ensure_ascii=False))
         return
     skipped = 0
     for video in listed:

@@ -98,6 +98,14 @@ def test_failures_of_changed_files_and_of_permissions_are_pending(job: Job, sour
     assert pending_lines(job, 0, lines, False) == lines
 
 
+def test_what_is_whole_and_in_no_list_is_pending(job: Job, source: Path) -> None:
+    """A process that was killed left it: unless omnizip is given it again, no manifest will ever name it."""
+    lines = made(source, "a.mp4", "b.mp4")
+    run_batch(job, 0, lines[:1])
+    (job.output / "b.mp4.json").touch()
+    assert pending_lines(job, 0, lines, False) == lines[1:]
+
+
 def test_nothing_is_pending_of_nothing(job: Job) -> None:
     assert pending_lines(replace(job, program="/nowhere"), 0, [], False) == []
 
