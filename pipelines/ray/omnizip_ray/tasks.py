@@ -46,7 +46,8 @@ class ShardEnd:
 def pending_lines(job: Job, shard: int, lines: Sequence[str], retry_failed: bool) -> list[str]:
     """Those lines of a shard's manifest whose videos are not whole and listed, and did not fail for good.
 
-    A process that was killed leaves whole bundles that no list names yet: omnizip takes them over when it is given them.
+    A process that was killed leaves whole bundles that no list names yet: omnizip takes them over when it gets them
+    again.
     """
     if not lines:
         return []
