@@ -175,6 +175,8 @@ import Testing
     /// An engine that spreads a run over machines freezes the list of inputs first.
     @Test func theLinesOfADryRunMakeAListThatGivesTheSameDataset() throws {
         try folder.write("no media at all", to: "in/notes.txt")
+        let strange = "odd \u{2028}\u{202E}\u{200B}\t.mp4"
+        try folder.write("no media", to: "in/\(strange)")
         let dry = try run(["--dry-run", "--json"])
         #expect(dry.result.exitCode == 0, "\(dry.result)")
         try folder.write(dry.result.output, to: "dry.jsonl")
@@ -182,14 +184,14 @@ import Testing
             .init(schema: "planned-input", path: folder.path("dry.jsonl"), lines: true)
         ])
         #expect(found.problems == [])
-        #expect(found.valid == 4)
+        #expect(found.valid == 5)
         let planned = try dry.result.output.split(separator: "\n").map {
             try JSONDecoder().decode(PlannedLine.self, from: Data($0.utf8))
         }
-        #expect(planned.map(\.path) == ["a.m4a", "b/silent.mp4", "bad.mp4", "notes.txt"])
+        #expect(planned.map(\.path) == ["a.m4a", "b/silent.mp4", "bad.mp4", "notes.txt", strange])
         #expect(planned[2].bytes == 8)
-        let list = planned.map { #"{"id": "\#($0.path)", "path": "\#($0.source)", "named": \#($0.named)}"# }
-        try folder.write(list.joined(separator: "\n"), to: "list.jsonl")
+        let list = try planned.map { try JSONEncoder().encode(ListLine($0)) }
+        try folder.write(Data(list.joined(separator: Data("\n".utf8))), to: "list.jsonl")
         let listed = try Dataset(
             ["--list", folder.path("list.jsonl")], options: Dataset.quickest, into: folder.url("listed"))
         let walked = try run()
@@ -197,6 +199,14 @@ import Testing
         for name in ["manifest.jsonl", "failures.jsonl", "summary.json"] {
             #expect(try listed.bytes(name) == walked.bytes(name), "\(name)")
         }
+    }
+
+    private struct ListLine: Encodable {
+        let id: String
+        let path: String
+        let named: Bool
+
+        init(_ planned: PlannedLine) { (id, path, named) = (planned.path, planned.source, planned.named) }
     }
 
     private struct PlannedLine: Decodable {

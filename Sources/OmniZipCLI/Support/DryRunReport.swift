@@ -6,7 +6,11 @@ import OmniZipPreview
 enum DryRunReport {
     static func print(of batch: Batch, asJSON json: Bool) throws {
         let counts = try batch.dryRun { input in
-            try Terminal.printResult(json ? CanonicalJSON.text(input) : "\(input.action.rawValue) \(input.path)")
+            if json {
+                try Terminal.printJSONLine(input)
+            } else {
+                try Terminal.printResult("\(input.action.rawValue) \(input.path)")
+            }
         }
         guard !json else { return }
         try Terminal.printResult(

@@ -46,6 +46,11 @@ enum Terminal {
         try write(try CanonicalJSON.text(value, style: .indented) + "\n", to: STDOUT_FILENO)
     }
 
+    /// Writes a result as one line of JSON, which escapes what ends lines for JSON; other characters stay as they are.
+    static func printJSONLine(_ value: some Encodable) throws {
+        try write(try CanonicalJSON.text(value) + "\n", to: STDOUT_FILENO)
+    }
+
     /// Writes a line of results; control characters in it are written out.
     static func printResult(_ line: String) throws(OutputError) {
         try write(Printable.text(line) + "\n", to: STDOUT_FILENO)

@@ -30,7 +30,7 @@ enum SchemaValidation {
             schema = json.load(open(f"{folder}/{name}.schema.json"))
             Draft202012Validator.check_schema(schema)
             text = open(path, encoding="utf-8").read()
-            values = [json.loads(t) for t in (text.splitlines() if form == "lines" else [text])]
+            values = [json.loads(t) for t in ([t for t in text.split("\\n") if t] if form == "lines" else [text])]
             for value in values:
                 errors = list(Draft202012Validator(schema).iter_errors(value))
                 for error in errors:

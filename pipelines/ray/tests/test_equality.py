@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,13 @@ from running import drive, local
 
 @pytest.fixture(scope="module")
 def source(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """60 clips, a damaged one, a file that says to be a video, and one that is no media."""
+    """61 clips, one of them with a strange name, a damaged one, a file that says to be a video, and one that is no media."""
     folder = tmp_path_factory.mktemp("source")
     copies(samples, folder, 60)
     clip = next(samples.glob("silent*")).read_bytes()
     (folder / "cut.mp4").write_bytes(clip[: len(clip) // 3])
     (folder / "text.mp4").write_text("no video")
+    (folder / "odd \u2028\u202e\u200b\n.mp4").write_bytes(clip)
     (folder / "notes.txt").write_text("no media")
     return folder
 
@@ -31,12 +33,12 @@ def one_machine(program: Path, source: Path, tmp_path_factory: pytest.TempPathFa
 def test_a_folder_of_60_clips(program: Path, source: Path, one_machine: dict[str, bytes], tmp_path: Path) -> None:
     ended = drive(*local(source, tmp_path / "out", program))
     assert ended.code == 1, ended
-    assert "60 done, 2 failed" in ended.output
+    assert "61 done, 2 failed" in ended.output
     assert content(tmp_path / "out") == one_machine
     assert b'"skipped": 1' in one_machine["summary.json"]
     again = drive(*local(source, tmp_path / "out", program))
     assert again.code == 1
-    assert "62 videos were finished before" in again.output or "63 videos were finished before" in again.output
+    assert re.search("6[34] videos were finished before", again.output)
     assert content(tmp_path / "out") == one_machine
     omnizip(program, "verify", tmp_path / "out", codes=(0, 1))
 
