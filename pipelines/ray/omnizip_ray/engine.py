@@ -4,6 +4,7 @@ lost task means, because it counts attempts."""
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -56,7 +57,7 @@ class RayEngine:
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
         import ray
 
-        self.ray = ray
+        self.ray: Any = ray
         self.cpus_per_task = cpus_per_task
         self.remotes: dict[Function, Any] = {}
         self.flying: dict[Handle, None] = {}
@@ -81,11 +82,11 @@ class RayEngine:
             os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE.parent), inherited]))
             self.ray.init(
                 address="local", num_cpus=workers, include_dashboard=False, log_to_driver=False,
-                logging_level="error", object_store_memory=100_000_000,
+                logging_level=logging.ERROR, object_store_memory=100_000_000,
             )  # fmt: skip
         else:
             self.ray.init(
-                address=address, log_to_driver=False, logging_level="error",
+                address=address, log_to_driver=False, logging_level=logging.ERROR,
                 runtime_env={"py_modules": [str(PACKAGE)]},
             )  # fmt: skip
 
@@ -101,8 +102,9 @@ class RayEngine:
     def submit(self, function: Function, *arguments: Any) -> Handle:
         if function not in self.remotes:
             # Spread: nodes share the load of reading, and a cluster is in use from its first tasks on.
-            options = {"max_retries": 0, "num_cpus": self.cpus_per_task, "scheduling_strategy": "SPREAD"}
-            self.remotes[function] = self.ray.remote(**options)(function)
+            self.remotes[function] = self.ray.remote(
+                max_retries=0, num_cpus=self.cpus_per_task, scheduling_strategy="SPREAD"
+            )(function)
         handle = self.remotes[function].remote(*arguments)
         self.flying[handle] = None
         return handle

@@ -1,11 +1,18 @@
-"""What a task costs beyond the time of its program, at 16 videos a task."""
+"""What a task costs beyond its program, at 16 videos a task.
+
+Judged is the CPU time of the driver, of Ray's processes and of its workers: it is the same on a busy machine. The wall
+time that a worker spends besides its program is printed.
+"""
 
 from __future__ import annotations
 
 import json
+import statistics
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from omnizip_ray.driver import Driver
 from omnizip_ray.engine import RayEngine
@@ -31,6 +38,14 @@ printf '{"schema": "omnizip.summary/1"}'
 """
 
 
+@dataclass
+class Overhead:
+    """Milliseconds a task."""
+
+    cpu_ms: float
+    wall_ms: float
+
+
 def test_a_task_costs_at_most_10_ms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program = tmp_path / "program"
     program.write_text(PROGRAM)
@@ -40,28 +55,39 @@ def test_a_task_costs_at_most_10_ms(tmp_path: Path, capsys: pytest.CaptureFixtur
     inputs.write_text("".join(json.dumps({"path": f"{number}.mp4", **video}) + "\n" for number in range(VIDEOS)))
     engine = RayEngine("local", cpus_per_task=1, workers=2)
     try:
-        overheads = [overhead_ms(engine, program, inputs, tmp_path / f"round-{number}") for number in range(ROUNDS + 1)]
+        # The first round starts the workers.
+        rounds = [measured(engine, program, inputs, tmp_path / f"round-{number}") for number in range(ROUNDS + 1)][1:]
     finally:
         engine.close()
-    # The first round starts the workers.
-    overheads = overheads[1:]
     with capsys.disabled():
-        print(f"\noverhead of a task of 16 videos: {', '.join(f'{ms:.1f}' for ms in overheads)} ms")
-    # Others on the machine only add to it.
-    assert min(overheads) <= LIMIT_MS
+        found = ", ".join(f"{one.cpu_ms:.1f} ({one.wall_ms:.1f})" for one in rounds)
+        print(f"\na task of 16 videos, besides its program: {found} ms of CPU (wall)")
+    assert statistics.median(one.cpu_ms for one in rounds) <= LIMIT_MS
 
 
-def overhead_ms(engine: RayEngine, program: Path, inputs: Path, output: Path) -> float:
-    """Milliseconds of one of two workers for each task, less those of the programs."""
+def measured(engine: RayEngine, program: Path, inputs: Path, output: Path) -> Overhead:
     output.mkdir()
     manifest = freeze(output, ["cat", str(inputs)], {}, shards=40, videos_per_task=16)
     job = Job(program=str(program), output=output, shards=manifest.shards)
     with Ledger(job.folder / "attempts.jsonl") as ledger:
         driver = Driver(job, manifest, engine, ledger, Progress("none", manifest.videos), videos_per_task=16)
-        start = time.monotonic()
+        start, cpu = time.monotonic(), cpu_seconds()
         driver.run()
-        seconds = time.monotonic() - start
+        seconds, cpu = time.monotonic() - start, cpu_seconds() - cpu
     ended = [line for line in lines(job.folder / "attempts.jsonl") if line["event"] == "ended"]
     assert len(ended) >= TASKS
     programs = sum(float(str(line["program_seconds"])) for line in ended)
-    return 1000 * (2 * seconds - programs) / len(ended)
+    return Overhead(1000 * cpu / len(ended), 1000 * (2 * seconds - programs) / len(ended))
+
+
+def cpu_seconds() -> float:
+    """Of this process and of those of Ray, which live on; programs, which end, do not count."""
+    own = psutil.Process()
+    total = 0.0
+    for process in [own, *own.children(recursive=True)]:
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system
+    return total
