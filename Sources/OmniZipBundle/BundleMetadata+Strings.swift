@@ -32,6 +32,7 @@ extension BundleMetadata {
             "source_sha256": sourceSHA256,
             "config_sha256": configSHA256,
         ].merging(parameters.metadataStrings) { own, _ in own }.merging(part?.metadataStrings ?? [:]) { own, _ in own }
+            .merging(method == .omnizip ? [:] : [MetadataReader.methodKey: method.rawValue]) { own, _ in own }
             .merging(saliencySHA256.map { [Self.saliencyKey: $0] } ?? [:]) { own, _ in own }
     }
 
@@ -52,6 +53,7 @@ extension BundleMetadata {
             profile: try reader.value("profile"), encoder: try reader.value("encoder"),
             encoderVersion: try reader.value("encoder_version"), dimension: try reader.count("dimension"),
             content: try reader.choice("content"), frameStorage: try reader.frameStorage(),
+            method: try reader.method(),
             parameters: try CompressionParameters(metadata: reader),
             gridTHW: try reader.counts("grid_thw", count: 3), resizedHeight: try reader.count("resized_height"),
             resizedWidth: try reader.count("resized_width"), sampling: try reader.value("sampling"),
@@ -80,7 +82,7 @@ extension CompressionParameters {
             "rate_max": String(rateMaximum),
             "temporal": temporal.rawValue,
             "merge_score_scale": String(mergeScoreScale),
-        ]
+        ].merging(guidance == .paper ? [:] : [MetadataReader.guidanceKey: guidance.rawValue]) { own, _ in own }
     }
 
     init(metadata reader: MetadataReader) throws(BundleError) {
@@ -89,12 +91,16 @@ extension CompressionParameters {
             contextualRatio: try reader.finite("contextual_ratio"), mergeCount: try reader.count("merge_count"),
             neighbourCount: try reader.count("neighbour_count"), rateMinimum: try reader.finite("rate_min"),
             rateMaximum: try reader.finite("rate_max"), temporal: try reader.choice("temporal"),
-            mergeScoreScale: try reader.finite("merge_score_scale"), scope: try reader.choice("scope"))
+            mergeScoreScale: try reader.finite("merge_score_scale"), scope: try reader.choice("scope"),
+            guidance: try reader.guidance())
     }
 }
 
 /// Typed access to metadata strings; every error names the key.
 struct MetadataReader {
+    static let methodKey = "method"
+    static let guidanceKey = "guidance"
+
     let strings: [String: String]
 
     func value<T: LosslessStringConvertible>(_ key: String, as type: T.Type = T.self) throws(BundleError) -> T {
@@ -131,6 +137,16 @@ struct MetadataReader {
     /// Bundles made before frames could be stored do not say how.
     func frameStorage() throws(BundleError) -> FrameStorage {
         strings["frame_storage"] == nil ? .raw : try choice("frame_storage")
+    }
+
+    /// A bundle that names no method was made by OmniZip.
+    func method() throws(BundleError) -> SelectionMethod {
+        strings[Self.methodKey] == nil ? .omnizip : try choice(Self.methodKey)
+    }
+
+    /// Guidance that is not named is the paper's.
+    func guidance() throws(BundleError) -> Guidance {
+        strings[Self.guidanceKey] == nil ? .paper : try choice(Self.guidanceKey)
     }
 
     func counts(_ key: String, count: Int) throws(BundleError) -> [Int] {

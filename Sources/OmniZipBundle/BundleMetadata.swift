@@ -31,6 +31,8 @@ public struct BundleMetadata: Sendable, Equatable {
     public var content: BundleContent
     /// How sampled frames are stored where they are.
     public var frameStorage: FrameStorage
+    /// How the tokens were chosen.
+    public var method: SelectionMethod
     /// Every parameter of the compression.
     public var parameters: CompressionParameters
     /// Temporal patches, rows and columns of encoder patches, before the 2x2 merge.
@@ -75,7 +77,7 @@ public struct BundleMetadata: Sendable, Equatable {
     public init(
         generator: String = "omnizip", generatorVersion: String, profile: String, encoder: String,
         encoderVersion: String, dimension: Int, content: BundleContent, frameStorage: FrameStorage = .raw,
-        parameters: CompressionParameters, gridTHW: [Int], resizedHeight: Int, resizedWidth: Int, sampling: String,
+        method: SelectionMethod = .omnizip, parameters: CompressionParameters, gridTHW: [Int], resizedHeight: Int, resizedWidth: Int, sampling: String,
         timing: String,
         effectiveFramesPerSecond: Double, secondsPerGrid: Double, melFrames: Int, audioSamples: Int,
         audioLeadSeconds: Double, audioTruncated: Bool, nextPosition: Double, sourceName: String, sourceBytes: Int,
@@ -89,6 +91,7 @@ public struct BundleMetadata: Sendable, Equatable {
         self.dimension = dimension
         self.content = content
         self.frameStorage = frameStorage
+        self.method = method
         self.parameters = parameters
         self.gridTHW = gridTHW
         self.resizedHeight = resizedHeight

@@ -36,12 +36,15 @@ public struct CompressionParameters: Sendable, Hashable, Codable {
     public var mergeScoreScale: Double
     /// Which behaviour is computed.
     public var scope: CompressionScope
+    /// How audio guides the rates; anything but `paper` is for scope `window`.
+    public var guidance: Guidance
 
     /// Parameters; the defaults are the paper's (0.3, 0.6) preset in scope `window`.
     public init(
         rhoAudio: Double = 0.3, rhoVideo: Double = 0.6, contextualRatio: Double = 0.05, mergeCount: Int = 3,
         neighbourCount: Int = 5, rateMinimum: Double = 0.35, rateMaximum: Double = 0.75,
-        temporal: TemporalMode = .prune, mergeScoreScale: Double = 1, scope: CompressionScope = .window
+        temporal: TemporalMode = .prune, mergeScoreScale: Double = 1, scope: CompressionScope = .window,
+        guidance: Guidance = .paper
     ) {
         self.rhoAudio = rhoAudio
         self.rhoVideo = rhoVideo
@@ -53,5 +56,6 @@ public struct CompressionParameters: Sendable, Hashable, Codable {
         self.temporal = temporal
         self.mergeScoreScale = mergeScoreScale
         self.scope = scope
+        self.guidance = guidance
     }
 }

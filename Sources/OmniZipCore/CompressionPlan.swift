@@ -44,7 +44,7 @@ public struct CompressionPlan: Sendable {
     ) throws(CompressionError) {
         let tokenCount = try Self.check(saliency, windows, patchCount, cellsPerPatch, parameters)
         let audio = Self.planAudio(saliency, windows, parameters)
-        let rates = Self.planRates(windows, audio.keep, cellsPerPatch, parameters)
+        let rates = Self.planRates(windows, saliency, audio.keep, cellsPerPatch, parameters)
         let total = BudgetAllocation.keptTotal(tokenCount: tokenCount, rhoVideo: parameters.rhoVideo)
         let sizes = windows.map { $0.patches.count * cellsPerPatch }
         let kept = BudgetAllocation.keptPerWindow(rates: rates.final, sizes: sizes, total: total)
@@ -99,7 +99,8 @@ public struct CompressionPlan: Sendable {
     }
 
     private static func planRates(
-        _ windows: [TimeWindow], _ audioKeep: [Bool], _ cellsPerPatch: Int, _ parameters: CompressionParameters
+        _ windows: [TimeWindow], _ saliency: [Float], _ audioKeep: [Bool], _ cellsPerPatch: Int,
+        _ parameters: CompressionParameters
     ) -> (retention: [Double], base: [Double], final: [Double]) {
         let retention = windows.map { window in
             RetentionRates.retention(
@@ -108,10 +109,14 @@ public struct CompressionPlan: Sendable {
         var base = [Double](repeating: .nan, count: windows.count)
         var final = [Double](repeating: parameters.rhoVideo, count: windows.count)
         let guided = windows.indices.filter { windows[$0].isGuided }
-        for i in guided { base[i] = RetentionRates.baseRate(retention: retention[i], parameters: parameters) }
+        let asked = parameters.guidance.baseRates(
+            retention: guided.map { retention[$0] }, audio: guided.map { windows[$0].audio }, saliency: saliency,
+            parameters: parameters)
+        for (i, rate) in zip(guided, asked) { base[i] = rate }
+        let bounds = parameters.guidance.bounds(of: parameters)
         let filled = WaterFilling.rates(
-            base: guided.map { base[$0] }, sizes: guided.map { windows[$0].patches.count * cellsPerPatch },
-            goal: parameters.rhoVideo, low: parameters.rateMinimum, high: parameters.rateMaximum)
+            base: asked, sizes: guided.map { windows[$0].patches.count * cellsPerPatch }, goal: parameters.rhoVideo,
+            low: bounds.lowerBound, high: bounds.upperBound)
         for (i, rate) in zip(guided, filled) { final[i] = rate }
         return (retention, base, final)
     }

@@ -19,6 +19,11 @@ extension CompressionParameters {
         if !mergeScoreScale.isFinite {
             throw Self.fault("merge score scale \(mergeScoreScale) is not a number", "give a finite factor")
         }
+        if scope == .released, guidance != .paper {
+            throw Self.fault(
+                "guidance \(guidance.rawValue) is not for scope released, which has the authors' own",
+                "use scope window, or guidance paper")
+        }
         let bounds = rateMinimum - Self.rateTolerance...rateMaximum + Self.rateTolerance
         if guided, !bounds.contains(rhoVideo) {
             throw Self.fault(

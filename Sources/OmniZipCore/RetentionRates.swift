@@ -7,8 +7,10 @@ public enum RetentionRates {
 
     /// Pruning rate of a window's video before the budget: the more audio is kept, the less video goes.
     public static func baseRate(retention: Double, parameters: CompressionParameters) -> Double {
-        let low = parameters.rateMinimum
-        let high = parameters.rateMaximum
-        return min(max(high - (high - low) * retention, low), high)
+        baseRate(retention: retention, low: parameters.rateMinimum, high: parameters.rateMaximum)
+    }
+
+    static func baseRate(retention: Double, low: Double, high: Double) -> Double {
+        min(max(high - (high - low) * retention, low), high)
     }
 }

@@ -29,6 +29,8 @@ public struct InspectReport: Sendable {
                 + (sampling.audioTruncated ? ", cut at the limit" : ""),
             "rates    audio \(document.parameters.rhoAudio), video \(document.parameters.rhoVideo) removed as asked",
         ]
+        if let method = provenance.method { lines.append("method   \(method.rawValue), at the counts of omnizip") }
+        if let guidance = document.parameters.guidance { lines.append("guidance \(guidance.rawValue)") }
         if let part = document.part { lines.insert(Self.line(of: part), at: 2) }
         lines.append(
             provenance.content == .plan

@@ -74,6 +74,8 @@ public struct Provenance: Sendable, Codable, Equatable {
     public var encoderVersion: String
     /// Width of a token, D.
     public var dimension: Int
+    /// How the tokens were chosen, where it was not by OmniZip.
+    public var method: SelectionMethod?
     /// Position id of the token after the block.
     public var nextPosition: Double
     /// SHA-256 of the effective configuration.
@@ -88,6 +90,7 @@ public struct Provenance: Sendable, Codable, Equatable {
         case encoder
         case encoderVersion = "encoder_version"
         case dimension
+        case method
         case nextPosition = "next_position"
         case configSHA256 = "config_sha256"
     }
@@ -102,6 +105,7 @@ public struct Provenance: Sendable, Codable, Equatable {
         encoder = metadata.encoder
         encoderVersion = metadata.encoderVersion
         dimension = metadata.dimension
+        method = metadata.method == .omnizip ? nil : metadata.method
         nextPosition = metadata.nextPosition
         configSHA256 = metadata.configSHA256
     }
@@ -129,6 +133,8 @@ public struct ParameterSummary: Sendable, Codable, Equatable {
     public var temporal: TemporalMode
     /// Factor on scores in the merge's softmax.
     public var mergeScoreScale: Double
+    /// How audio guided the rates, where it was not by the paper's rule.
+    public var guidance: Guidance?
 
     enum CodingKeys: String, CodingKey {
         case scope
@@ -141,6 +147,7 @@ public struct ParameterSummary: Sendable, Codable, Equatable {
         case rateMaximum = "rate_max"
         case temporal
         case mergeScoreScale = "merge_score_scale"
+        case guidance
     }
 
     /// The summary of `parameters`.
@@ -155,6 +162,7 @@ public struct ParameterSummary: Sendable, Codable, Equatable {
         rateMaximum = parameters.rateMaximum
         temporal = parameters.temporal
         mergeScoreScale = parameters.mergeScoreScale
+        guidance = parameters.guidance == .paper ? nil : parameters.guidance
     }
 }
 

@@ -11,13 +11,14 @@ struct CompressionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ParameterHelp.text("rate_min")) var rateMin: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("rate_max")) var rateMax: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("temporal")) var temporal: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("guidance")) var guidance: String?
 
     /// Every flag with its value, if it was given.
     var given: GivenParameters.List {
         [
             ("rho_audio", rhoAudio), ("rho_video", rhoVideo), ("contextual_ratio", contextualRatio),
             ("merge_count", mergeCount), ("neighbour_count", neighbourCount), ("rate_min", rateMin),
-            ("rate_max", rateMax), ("temporal", temporal),
+            ("rate_max", rateMax), ("temporal", temporal), ("guidance", guidance),
         ]
     }
 }

@@ -17,6 +17,8 @@ struct ParameterOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ParameterHelp.text("max_pixels")) var maxPixels: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("timing")) var timing: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("audio_limit_seconds")) var audioLimitSeconds: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("method")) var method: String?
+    @Option(parsing: .unconditional, help: ParameterHelp.text("seed")) var seed: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("content")) var content: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("frame_storage")) var frameStorage: String?
     @Option(parsing: .unconditional, help: ParameterHelp.text("token_precision")) var tokenPrecision: String?
@@ -56,7 +58,7 @@ struct ParameterOptions: ParsableArguments {
             ("profile", profile), ("encoder", encoder), ("dimension", dimension), ("sampling", sampling),
             ("fps", fps), ("min_frames", minFrames), ("max_frames", maxFrames), ("min_pixels", minPixels),
             ("max_pixels", maxPixels), ("timing", timing), ("audio_limit_seconds", audioLimitSeconds),
-            ("max_tokens", maxTokens), ("fit", fit ? "true" : nil), ("content", content),
+            ("method", method), ("seed", seed), ("max_tokens", maxTokens), ("fit", fit ? "true" : nil), ("content", content),
             ("frame_storage", frameStorage), ("token_precision", tokenPrecision),
         ]
     }

@@ -12,6 +12,9 @@ public struct ConfigurationParameter: Sendable {
     public let allowed: String
     /// Whether it is true or false: its flag has no value.
     public private(set) var isSwitch = false
+    /// Whether configurations that leave it at its default do not tell of it: what was done before it existed keeps its
+    /// bytes and its digest.
+    private(set) var isToldOnlyIfSet = false
     let parse: @Sendable (String, inout IngestConfiguration) -> Bool
     let read: @Sendable (IngestConfiguration) -> String
 
@@ -30,11 +33,18 @@ public struct ConfigurationParameter: Sendable {
 
     /// Text form of the parameter's value.
     public func value(in configuration: IngestConfiguration) -> String { read(configuration) }
+
+    /// The same parameter, told of only where it is not at its default.
+    func toldOnlyIfSet() -> ConfigurationParameter {
+        var parameter = self
+        parameter.isToldOnlyIfSet = true
+        return parameter
+    }
 }
 
 extension ConfigurationParameter {
     /// Every parameter, in the order of the documentation.
-    public static let all: [ConfigurationParameter] = sampling + compression + budget + output + input
+    public static let all: [ConfigurationParameter] = sampling + method + compression + budget + output + input
 
     /// The parameter of that name; hyphens and underscores are the same.
     public static func named(_ name: String) -> ConfigurationParameter? {
@@ -82,6 +92,12 @@ extension ConfigurationParameter {
         number("rate_min", "Smallest video pruning rate of a window.", 0...1, \.compression.rateMinimum),
         number("rate_max", "Largest video pruning rate of a window.", 0...1, \.compression.rateMaximum),
         option("temporal", "What happens to dropped cells of odd patches.", \.compression.temporal),
+        option("guidance", "How audio guides the rates.", \.compression.guidance).toldOnlyIfSet(),
+    ]
+
+    private static let method: [ConfigurationParameter] = [
+        option("method", "How tokens are chosen; all but omnizip are for comparison.", \.method).toldOnlyIfSet(),
+        integer("seed", "Seed of method random.", 0...1_000_000_000, \.seed).toldOnlyIfSet(),
     ]
 
     private static let budget: [ConfigurationParameter] = [

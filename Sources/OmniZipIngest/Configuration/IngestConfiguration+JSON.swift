@@ -1,11 +1,14 @@
 import OmniZipBundle
 
 extension IngestConfiguration {
-    /// Every parameter by its name in pipeline files, as JSON values.
+    /// Every parameter by its name in pipeline files, as JSON values; `method`, `seed` and `guidance` only where they are
+    /// not at their defaults.
     public var jsonValue: JSONValue {
         var members: [String: JSONValue] = [:]
+        let defaults = IngestConfiguration()
         for parameter in ConfigurationParameter.all {
             let text = parameter.value(in: self)
+            if parameter.isToldOnlyIfSet, text == parameter.value(in: defaults) { continue }
             members[parameter.key] = parameter.isSwitch ? .bool(text == "true") : Self.typed(text)
         }
         return .object(members)

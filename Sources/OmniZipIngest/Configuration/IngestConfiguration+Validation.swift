@@ -18,7 +18,23 @@ extension IngestConfiguration {
         try require(
             maxTokens == nil || rates.rateMinimum <= 0.75 && rates.rateMaximum >= 0.35, "max_tokens",
             "it looks for a rho_video from 0.35 to 0.75, and [rate_min, rate_max] allows none of them")
+        try validateMethod()
         try require(!fit || maxTokens != nil, "fit", "it needs max_tokens: the number of tokens to fit into")
+    }
+
+    /// What a baseline has no use for would change nothing, or something that nobody asked for.
+    private func validateMethod() throws(ConfigurationError) {
+        let name = method.rawValue
+        try require(seed == 0 || method == .random, "seed", "\(seed) is for method random, and method is \(name)")
+        try require(
+            compression.temporal == .prune || method.merges, "temporal",
+            "merge does not go with method \(name), which merges nothing")
+        try require(
+            compression.guidance == .paper || method != .fixed, "guidance",
+            "\(compression.guidance.rawValue) does not go with method fixed, which is OmniZip without guidance")
+        try require(
+            saliency == nil || method == .omnizip, "method",
+            "\(name) does not go with a given saliency, which chooses the tokens of method omnizip")
     }
 
     private func validatePixels() throws(ConfigurationError) {

@@ -36,6 +36,10 @@ public struct IngestConfiguration: Sendable, Hashable, Codable {
     public var audioLimit = AudioLimit.profile
     /// Saliency to use in place of the encoder's own, for runs over one clip; nil: the encoder's own.
     public var saliency: GivenSaliency?
+    /// How tokens are chosen: OmniZip, or a baseline at equal counts.
+    public var method = SelectionMethod.omnizip
+    /// Seed of method `random`.
+    public var seed = 0
     /// Parameters of the compression; `mergeScoreScale` is set by the encoder.
     public var compression = CompressionParameters()
     /// Most tokens that a video may keep: rates are then chosen for each video, see `TokenBudget`; nil: as given.

@@ -20,7 +20,7 @@ struct ClipCompressor {
         compressor = WindowCompressor(plan: plan.compression, grid: grid, dimension: dimension)
         self.comparison = comparison.map { WindowCompressor(plan: $0, grid: grid, dimension: dimension) }
         nextAudioRow = plan.compression.keptCells.reduce(0, +)
-        outcome = ClipCompression(layout: plan.layout)
+        outcome = ClipCompression(layout: plan.layout, audioKeep: plan.compression.audioKeep)
     }
 
     /// Compresses every window.

@@ -54,9 +54,10 @@ extension VideoIngestor {
 
     /// The plan of `clip` with a configuration that may differ from the ingestor's in sampling and rates.
     public func plan(_ clip: IndexedClip, configuration: IngestConfiguration) throws -> ClipPlan {
-        try ClipPlan(
+        let plan = try ClipPlan(
             video: clip.video.map { try VideoPlan(index: $0, profile: profile, configuration: configuration) },
             saliency: clip.audio.saliency, profile: profile, parameters: configuration.compression)
+        return configuration.method == .fixed ? try plan.withoutGuidance() : plan
     }
 
     /// The plan that a bundle was made with, for its video once more.

@@ -13,9 +13,14 @@ public struct EmbeddedPatch {
     let encoding: any VideoEncoding
 
     /// Motion of each cell, in [0, 1]: [C].
-    public func motion(cells: Int) -> [Float] {
+    public func motion(cells: Int) -> [Float] { encoding.motion(cells: cells) }
+}
+
+extension VideoEncoding {
+    /// Motion of each cell of the last patch, in [0, 1]: [C].
+    func motion(cells: Int) -> [Float] {
         [Float](unsafeUninitializedCapacity: cells) { buffer, count in
-            encoding.writeMotion(to: buffer)
+            writeMotion(to: buffer)
             count = cells
         }
     }

@@ -82,7 +82,7 @@ public struct VideoIngestor: Sendable {
             let index = try usable.index.part(part ?? MediaPart())
             let source = try clock.measure(.digest) { try SourceFingerprint(path: index.path) }
             let clip = try indexedClip(
-                index, usable, keepsBands: false,
+                index, usable, keepsBands: configuration.method == .energy,
                 logMelEnding: configuration.content == .inputs ? profile.audioFraming.logMelEnding : nil,
                 clock: &clock, shouldStop: shouldStop)
             let compressed = try withUsablePictures(of: clip) { clip in
@@ -124,15 +124,30 @@ public struct VideoIngestor: Sendable {
             let embedder = WindowEmbedder(
                 plan: plan, audio: clip.audio, encoder: encoder, profile: profile, pictures: pictures)
             let builtIn = try builtInPlan(clip, besides: plan)
-            var compressor = ClipCompressor(
-                plan: plan, embedder: embedder, dimension: encoder.dimension, comparison: builtIn)
-            let outcome = try compressor.run(spool: spool, shouldStop: shouldStop)
+            let outcome = try outcome(
+                of: plan, clip: clip, embedder: embedder, comparison: builtIn, spool: spool, shouldStop: shouldStop)
             let met = (pictures?.summary.warnings ?? []).map(ReportedWarning.init)
             return CompressedClip(
                 clip: clip, configuration: effective, plan: plan, source: source, outcome: outcome,
                 builtIn: builtIn, spool: spool, inputs: modelInputs(of: clip, frames: recorder?.spool),
                 warnings: clip.warnings + clip.warnings(of: plan) + met)
         }
+    }
+
+    /// Runs the plan by the configuration's method.
+    private func outcome(
+        of plan: ClipPlan, clip: IndexedClip, embedder: WindowEmbedder, comparison: CompressionPlan?,
+        spool: TokenSpool?, shouldStop: () -> Bool
+    ) throws -> ClipCompression {
+        guard let baseline = configuration.method.baseline, !configuration.method.merges else {
+            var compressor = ClipCompressor(
+                plan: plan, embedder: embedder, dimension: encoder.dimension, comparison: comparison)
+            return try compressor.run(spool: spool, shouldStop: shouldStop)
+        }
+        var compressor = try BaselineCompressor(
+            method: baseline, plan: plan, audio: clip.audio, embedder: embedder, dimension: encoder.dimension,
+            seed: UInt64(configuration.seed))
+        return try compressor.run(spool: spool, shouldStop: shouldStop)
     }
 
     /// Runs `body` with the threads that are to decode; once more with one where two decoders cannot do as one does.

@@ -11,7 +11,7 @@ public struct ClipPlan: Sendable {
     /// Windows of two seconds, in order.
     public let windows: [TimeWindow]
     /// Selection, rates and counts.
-    public let compression: CompressionPlan
+    public private(set) var compression: CompressionPlan
     /// Seconds of a window.
     public let windowSeconds: Double
     /// Order and position ids of the unpruned block.
@@ -41,6 +41,13 @@ public struct ClipPlan: Sendable {
             parameters: parameters)
         layout = try profile.layout(
             grid: grid, patchCount: patchCount, audioTokenCount: saliency.count, secondsPerGrid: secondsPerGrid)
+    }
+
+    /// The same plan, every window losing the same share of its video (method `fixed`).
+    func withoutGuidance() throws(CompressionError) -> ClipPlan {
+        var plan = self
+        plan.compression = try compression.withoutGuidance(grid: video?.grid ?? CellGrid(height: 0, width: 0))
+        return plan
     }
 
     /// Which half of its window temporal patch `patch` of window `index` starts in: 0 or 1. Patches and audio tokens of

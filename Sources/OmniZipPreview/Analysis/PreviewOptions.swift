@@ -15,6 +15,11 @@ public enum PreviewMethod: Sendable, Hashable {
         }
     }
 
+    /// The method that a bundle was made by.
+    public init(_ method: SelectionMethod) {
+        self = method.baseline.map { .baseline($0) } ?? .omnizip
+    }
+
     /// The method of that name.
     public init?(name: String) {
         if name == "omnizip" {

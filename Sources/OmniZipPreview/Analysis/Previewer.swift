@@ -15,6 +15,11 @@ public struct Previewer: Sendable {
     ///
     /// - Throws: `ProfileError`, `EncoderError` or `ConfigurationError` if the configuration cannot be used.
     public init(configuration: IngestConfiguration, options: PreviewOptions = PreviewOptions()) throws {
+        guard configuration.method == .omnizip else {
+            throw ConfigurationError(
+                code: .conflictingInputs, subject: "method",
+                message: "\(configuration.method.rawValue) is for run; a preview compares methods by --methods")
+        }
         self.options = options
         ingestor = try VideoIngestor(configuration: configuration)
         self.configuration = ingestor.configuration
@@ -119,14 +124,9 @@ public struct Previewer: Sendable {
     }
 
     private func stream(_ baseline: Baseline, plan: ClipPlan, clip: IndexedClip) throws -> BaselineStream {
-        var input = try BaselineInput(
-            plan: plan.compression, grid: plan.video?.grid ?? CellGrid(height: 0, width: 0))
-        input.audioLevel = clip.audio.bands?.energy ?? (clip.audio.count == 0 ? [] : nil)
-        return try BaselineStream(method: baseline, input: input) { range in
-            var tokens = TokenMatrix(rows: range.count, columns: configuration.dimension)
-            tokens.values.withUnsafeMutableBufferPointer { clip.audio.write(range, to: $0) }
-            return tokens
-        }
+        try BaselineStream(
+            baseline, plan: plan, grid: plan.video?.grid ?? CellGrid(height: 0, width: 0), audio: clip.audio,
+            dimension: configuration.dimension, seed: 0)
     }
 }
 
