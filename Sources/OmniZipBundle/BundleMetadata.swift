@@ -77,7 +77,8 @@ public struct BundleMetadata: Sendable, Equatable {
     public init(
         generator: String = "omnizip", generatorVersion: String, profile: String, encoder: String,
         encoderVersion: String, dimension: Int, content: BundleContent, frameStorage: FrameStorage = .raw,
-        method: SelectionMethod = .omnizip, parameters: CompressionParameters, gridTHW: [Int], resizedHeight: Int, resizedWidth: Int, sampling: String,
+        method: SelectionMethod = .omnizip, parameters: CompressionParameters, gridTHW: [Int], resizedHeight: Int,
+        resizedWidth: Int, sampling: String,
         timing: String,
         effectiveFramesPerSecond: Double, secondsPerGrid: Double, melFrames: Int, audioSamples: Int,
         audioLeadSeconds: Double, audioTruncated: Bool, nextPosition: Double, sourceName: String, sourceBytes: Int,

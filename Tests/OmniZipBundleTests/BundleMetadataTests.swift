@@ -38,12 +38,23 @@ import Testing
         #expect(try BundleMetadata(strings: strings) == SampleBundles.metadata())
     }
 
+    /// Bundles of the default method are what they were before there were others.
+    @Test func methodAndGuidanceAreToldOnlyIfSet() throws {
+        var metadata = SampleBundles.metadata()
+        #expect(metadata.strings["method"] == nil && metadata.strings["guidance"] == nil)
+        (metadata.method, metadata.parameters.guidance) = (.energy, .stretched)
+        #expect(metadata.strings["method"] == "energy" && metadata.strings["guidance"] == "stretched")
+        #expect(try BundleMetadata(strings: metadata.strings) == metadata)
+        let provenance = Provenance(metadata)
+        #expect(provenance.method == .energy && Provenance(SampleBundles.metadata()).method == nil)
+    }
+
     @Test(arguments: [
         ("schema", "omnizip.bundle/2"), ("dimension", "-1"), ("dimension", "x"), ("rho_video", "nan"),
         ("rho_audio", ""), ("audio_truncated", "yes"), ("scope", "clip"), ("content", "all"), ("frame_storage", "jpg"),
         ("grid_thw", "3,4,6"),
         ("grid_thw", "[3,4]"), ("grid_thw", "[3,4,-6]"), ("grid_thw", "["), ("next_position", "inf"),
-        ("source_bytes", "99999999999999999999"), ("temporal", "Prune"),
+        ("source_bytes", "99999999999999999999"), ("temporal", "Prune"), ("method", "all"), ("guidance", "none"),
     ])
     func wrongValuesAreNamed(key: String, value: String) {
         var strings = SampleBundles.metadata().strings

@@ -66,6 +66,10 @@ class BundleMetadata:
     config_sha256: str
     frame_storage: str = "raw"
     """`raw` or `png`: how `--content inputs` stores frames."""
+    method: str = "omnizip"
+    """How the tokens were chosen; a bundle without the key was made by OmniZip."""
+    guidance: str = "paper"
+    """How audio guided the rates; a bundle without the key followed the paper."""
     part_start_seconds: float | None = None
     part_end_seconds: float | None = None
     part_origin_seconds: float | None = None
@@ -138,7 +142,8 @@ def _grid(text: str) -> tuple[int, int, int]:
 _READERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(
         ("generator", "generator_version", "profile", "encoder", "encoder_version", "content", "scope", "temporal",
-         "sampling", "timing", "frame_storage", "source_name", "source_sha256", "config_sha256"), str),
+         "sampling", "timing", "frame_storage", "method", "guidance", "source_name", "source_sha256",
+         "config_sha256"), str),
     **dict.fromkeys(
         ("dimension", "merge_count", "neighbour_count", "mel_frames", "audio_samples", "source_bytes"), count),
     **dict.fromkeys(("resized_height", "resized_width"), side),
@@ -149,4 +154,4 @@ _READERS: dict[str, Callable[[str], object]] = {
     "grid_thw": _grid,
     "audio_truncated": _flag,
 }
-_OPTIONAL = ("frame_storage", "part_start_seconds", "part_end_seconds", "part_origin_seconds")
+_OPTIONAL = ("frame_storage", "method", "guidance", "part_start_seconds", "part_end_seconds", "part_origin_seconds")

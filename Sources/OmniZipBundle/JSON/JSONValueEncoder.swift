@@ -1,5 +1,13 @@
+import OmniZipCore
+
+/// A type of later versions: where it has no value its member is left out, so that documents without it keep their bytes.
+protocol LeftOutIfAbsent {}
+
+extension SelectionMethod: LeftOutIfAbsent {}
+extension Guidance: LeftOutIfAbsent {}
+
 /// Turns encodable values into `JSONValue`. Absent optionals become null, so that every object of a type has the same
-/// members.
+/// members, those of `LeftOutIfAbsent` excepted.
 enum JSONValueEncoder {
     static func encode(_ value: some Encodable) throws(BundleError) -> JSONValue {
         let encoder = NodeEncoder(codingPath: [])
@@ -111,6 +119,7 @@ private struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func encode(_ value: UInt64, forKey key: Key) throws { try child(key).encodeSelf(value) }
 
     private func encodeOptional<T: Encodable>(_ value: T?, _ key: Key) throws {
+        if value == nil, T.self is any LeftOutIfAbsent.Type { return }
         let child = child(key)
         if let value { try child.encodeSelf(value) }
     }

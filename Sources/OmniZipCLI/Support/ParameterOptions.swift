@@ -58,7 +58,8 @@ struct ParameterOptions: ParsableArguments {
             ("profile", profile), ("encoder", encoder), ("dimension", dimension), ("sampling", sampling),
             ("fps", fps), ("min_frames", minFrames), ("max_frames", maxFrames), ("min_pixels", minPixels),
             ("max_pixels", maxPixels), ("timing", timing), ("audio_limit_seconds", audioLimitSeconds),
-            ("method", method), ("seed", seed), ("max_tokens", maxTokens), ("fit", fit ? "true" : nil), ("content", content),
+            ("method", method), ("seed", seed), ("max_tokens", maxTokens), ("fit", fit ? "true" : nil),
+            ("content", content),
             ("frame_storage", frameStorage), ("token_precision", tokenPrecision),
         ]
     }

@@ -42,7 +42,8 @@ public struct BundlePreviewer: Sendable {
         let audio = TokenCount(bundle.audioKeep)
         let parameters = bundle.metadata.parameters
         let outcome = PruningOutcome(
-            id: "bundle", method: bundle.metadata.method.rawValue, rhoAudio: parameters.rhoAudio, rhoVideo: parameters.rhoVideo,
+            id: "bundle", method: bundle.metadata.method.rawValue, rhoAudio: parameters.rhoAudio,
+            rhoVideo: parameters.rhoVideo,
             video: video, audio: audio,
             cost: PruningCost(tokens: video + audio, model: options.model, teraflops: options.teraflops),
             loss: gap(0..<bundle.audioKeep.count, profile.audioTokensPerSecond), windows: windows)
@@ -76,7 +77,8 @@ public struct BundlePreviewer: Sendable {
             throw other(path, "its sound or its windows are not those of the bundle")
         }
         let given = PreviewCandidate(
-            id: "bundle", method: PreviewMethod(bundle.metadata.method), plan: plan.compression, audioKeep: bundle.audioKeep,
+            id: "bundle", method: PreviewMethod(bundle.metadata.method), plan: plan.compression,
+            audioKeep: bundle.audioKeep,
             cells: .given(bundle.videoKeep))
         let pass = try ClipPass(
             previewer, clip: clip, plan: plan, candidates: [given] + previewer.alternatives(to: plan, clip: clip),

@@ -19,6 +19,8 @@ import Testing
             "audio_limit_seconds", ["0.1", "300", "1000000", "none", "profile"],
             ["0", "-1", "nan", "inf", "None", "all", ""]
         ),
+        ("method", ["omnizip", "fixed", "dycoke", "uniform", "random", "energy"], ["", "OmniZip", "all"]),
+        ("seed", ["0", "1000000000"], ["-1", "1000000001", "1.5", ""]),
         ("rho_audio", ["0", "0.3", "1"], ["-0.1", "1.01", "nan", "30%", ""]),
         ("rho_video", ["0", "0.6", "1"], ["-0.1", "1.01", "nan"]),
         ("contextual_ratio", ["0", "0.05", "1"], ["-0.1", "1.01"]),
@@ -27,6 +29,7 @@ import Testing
         ("rate_min", ["0", "1"], ["-0.001", "1.001"]),
         ("rate_max", ["0", "1"], ["-0.001", "1.001"]),
         ("temporal", ["prune", "merge"], ["", "drop"]),
+        ("guidance", ["paper", "stretched", "floor", "wide"], ["", "none", "Paper"]),
         ("max_tokens", ["1", "1000000000", "none"], ["0", "1000000001", "1.5", "all", ""]),
         ("fit", ["true", "false"], ["", "yes", "1", "True"]),
         ("content", ["plan", "tokens", "inputs"], ["", "all"]),

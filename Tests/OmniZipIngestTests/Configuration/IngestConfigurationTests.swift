@@ -1,4 +1,5 @@
 import OmniZipBundle
+import OmniZipCore
 import OmniZipEncoders
 import Testing
 
@@ -84,13 +85,42 @@ import Testing
             Issue.record("no object")
             return
         }
-        #expect(members.keys.sorted() == ConfigurationParameter.all.map(\.key).sorted())
+        let told = ConfigurationParameter.all.map(\.key).filter { !["method", "seed", "guidance"].contains($0) }
+        #expect(members.keys.sorted() == told.sorted())
         #expect(members["rho_video"] == .number(0.6))
         #expect(members["max_frames"] == .integer(768))
         #expect(members["fps"] == .integer(2))
         #expect(members["audio_limit_seconds"] == .null)
         #expect(members["timing"] == .string("true"))
         #expect(members["max_tokens"] == .null && members["fit"] == .bool(false))
+    }
+
+    /// The digest of the defaults before there were methods: bundles made then are not made again.
+    @Test func whatIsToldOnlyIfSetLeavesTheDefaultsDigestAlone() throws {
+        var configuration = IngestConfiguration()
+        let before = try configuration.canonicalBytes()
+        #expect(!String(decoding: before, as: UTF8.self).contains("method"))
+        (configuration.method, configuration.seed, configuration.compression.guidance) = (.random, 7, .wide)
+        guard case .object(let members) = configuration.jsonValue else {
+            Issue.record("no object")
+            return
+        }
+        #expect(members["method"] == .string("random") && members["seed"] == .integer(7))
+        #expect(members["guidance"] == .string("wide"))
+    }
+
+    @Test func whatDoesNotGoWithAMethodIsRefused() throws {
+        expectInvalid("seed") { $0.seed = 1 }
+        expectInvalid("seed") { ($0.seed, $0.method) = (1, .uniform) }
+        expectInvalid("guidance") { ($0.method, $0.compression.guidance) = (.fixed, .wide) }
+        for method in [SelectionMethod.uniform, .random, .energy, .dycoke] {
+            expectInvalid("temporal") { ($0.method, $0.compression.temporal) = (method, .merge) }
+        }
+        var allowed = IngestConfiguration()
+        (allowed.method, allowed.compression.temporal) = (.fixed, .merge)
+        try allowed.validate()
+        (allowed.method, allowed.compression.temporal, allowed.seed) = (.random, .prune, 9)
+        try allowed.validate()
     }
 
     @Test func theDigestedBytesFollowEveryParameter() throws {
@@ -101,7 +131,7 @@ import Testing
             "min_pixels": "150000", "max_pixels": "200000", "timing": "processor", "audio_limit_seconds": "none",
             "rho_audio": "0.4", "rho_video": "0.5", "contextual_ratio": "0.1", "merge_count": "2",
             "neighbour_count": "4", "rate_min": "0.3", "rate_max": "0.8", "temporal": "merge", "content": "plan",
-            "frame_storage": "png",
+            "frame_storage": "png", "method": "uniform", "seed": "1", "guidance": "wide",
             "max_tokens": "1000", "fit": "true", "token_precision": "f32", "max_picture_pixels": "1000",
             "max_streams": "9", "max_duration_seconds": "60",
             "max_index_packets": "500", "allow_demuxers": "bink", "allow_decoders": "binkvideo",
