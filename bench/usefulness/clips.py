@@ -1,8 +1,8 @@
 """Labelled clips as files: `NAME.mp4`, and `labels.json` and `evidence.npz` for all of them.
 
-An event: a pulsed sound, while object A is pushed a few cells from its place and comes back. At other times: object B is
-pushed without a sound, a sound is heard without a movement, a text appears. Always there: a mark, a small object that
-never moves, and in half of the clips a caption. Every clip has a still of its own, so training and test share none.
+An event: a pulsed sound, while object A is pushed a few cells from its place and comes back. At other times: object B
+is pushed without a sound, a sound is heard without a movement, a text appears. Always there: a mark, a small object
+that never moves, and in half of the clips a caption. Every clip has a still of its own: training and test share none.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def make_movers(
     movers = []
     for number in range(2):
         striped = labels["pattern"] if number == 0 else rng.integers(2)
-        sprite = pictures.make_object(rng, pictures.MOVER_COLOURS[colours[number]], bool(striped), int(rng.integers(34, 46)))
+        colour = pictures.MOVER_COLOURS[colours[number]]
+        sprite = pictures.make_object(rng, colour, bool(striped), int(rng.integers(34, 46)))
         corner = place(rng, sprite.size, taken, middle)
         towards = pictures.DIRECTIONS[labels["direction"] if number == 0 else rng.integers(4)]
         room = np.where(towards > 0, np.array([WIDTH, HEIGHT]) - corner - sprite.size[0], corner)
@@ -137,7 +138,7 @@ def frames_of(start: float, end: float) -> slice:
 def paint(
     rng: np.random.Generator, objects: list[Placed], texts: list[tuple[Placed, float, float]]
 ) -> NDArray[np.uint8]:
-    """All frames: the still, panned in a quarter of the clips and flickering in a fifth, with everything on it, and grain."""
+    """All frames: the still, panned in a quarter of the clips, with everything on it, flicker in a fifth, and grain."""
     still = pictures.make_still(rng)
     pan = int(rng.integers(1, 3)) * int(rng.choice([-1, 1])) if rng.random() < 0.25 else 0
     flicker = 0.05 if rng.random() < 0.2 else 0.0
@@ -164,7 +165,7 @@ def write_video(path: Path, clip: Clip) -> None:
         video = file.add_stream("libx264", rate=FRAMES_PER_SECOND, options={"preset": "ultrafast", "crf": "20"})
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         video.codec_context.thread_count = 1
-        sound = file.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
+        sound = file.add_stream("aac", rate=SAMPLE_RATE, layout="mono", options={"aac_coder": "fast"})
         sound.bit_rate = 96_000
         for picture in clip.frames:
             for packet in video.encode(av.VideoFrame.from_ndarray(picture, "rgb24")):

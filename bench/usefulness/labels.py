@@ -37,7 +37,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 EVIDENCE: tuple[str, ...] = ("sound", "mover", "text", "mark", "caption")
-"""What carries the labels: tokens of the event's sound, cells of the object that moves, of both texts and of the mark."""
+"""What carries the labels: tokens of the event's sound, cells of what moves, of both texts and of the mark."""
 
 CHANCE = sum(1 / values for values in TASKS.values()) / len(TASKS)
 
