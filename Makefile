@@ -22,11 +22,11 @@ DEPS ?= check
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build debug samples demo test test-client test-models test-ray lint shellcheck bench bench-encoders
-.PHONY: torture torture-short man install clean
+.PHONY: bench-usefulness torture torture-short man install clean
 
 help: ## this list
 	@printf 'omnizip: folders of video become compressed token bundles\n\n'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## install the Debian packages that are missing (as root) and make the Python environment of the tests
 ifneq ($(DEPS),none)
@@ -93,6 +93,11 @@ bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a
 	@.ci/deps.sh sox
 	@.ci/venv.sh $(BUILD)/bench-venv bench/encoders/requirements.txt
 	$(BUILD)/bench-venv/bin/python bench/encoders/run.py --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS))
+
+bench-usefulness: build ## train a small transformer on bundles of every method, about 25 minutes; USEFULNESS_FLAGS="--guidance"
+	@.ci/venv.sh $(BUILD)/usefulness-venv bench/usefulness/requirements.txt
+	$(BUILD)/usefulness-venv/bin/python bench/usefulness/run.py --program $(PROGRAM) --work $(BUILD)/usefulness \
+		--json bench/usefulness/results.json $(USEFULNESS_FLAGS)
 
 # Swift has no UndefinedBehaviorSanitizer on Linux (its overflows and bounds trap); clang compiles the C shim with it.
 SANITIZED := $(BUILD)/asan/debug/omnizip

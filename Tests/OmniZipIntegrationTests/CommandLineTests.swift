@@ -22,6 +22,7 @@ import Testing
         let help = try run("compress", "--help").output
         for key in [
             "rho_audio", "rho_video", "contextual_ratio", "merge_count", "neighbour_count", "rate_min", "rate_max",
+            "guidance",
         ] {
             #expect(help.contains(try #require(ConfigurationParameter.named(key)).flag + " <value>"))
         }

@@ -86,7 +86,8 @@ import Testing
         }
         #expect(masks[0].videoKeep != masks[1].videoKeep)
         #expect(masks[0].metadata.configSHA256 != masks[1].metadata.configSHA256)
-        let again = try run(clip, "random", try TemporaryFolder(), "--seed", "1", "--content", "plan")
+        let other = try TemporaryFolder()
+        let again = try run(clip, "random", other, "--seed", "1", "--content", "plan")
         #expect(try BundleReader(path: again).bundle.videoKeep == masks[0].videoKeep)
     }
 

@@ -18,6 +18,28 @@ import Testing
         #expect(found.valid == 23)
     }
 
+    /// What is told only where it is not the default.
+    @Test func methodAndGuidance() throws {
+        let folder = try TemporaryFolder()
+        var checks: [SchemaValidation.Check] = []
+        for flags in [["--method", "energy"], ["--guidance", "wide"]] {
+            let output = folder.path("\(checks.count)")
+            let run = try BuiltProgram.run(
+                ["run", try SampleClips.path("silent.mp4"), "-o", output, "--content", "plan"] + flags)
+            #expect(run.exitCode == 0, "\(run)")
+            checks.append(.init(schema: "bundle-document", path: output + "/silent.mp4.json"))
+            let bundle = output + "/silent.mp4.safetensors"
+            let inspected = try BuiltProgram.run(["inspect", bundle, "--json"])
+            let file = try folder.write(inspected.standardOutput, to: "\(checks.count).json")
+            checks.append(.init(schema: "inspect", path: file.path))
+            let previewed = try BuiltProgram.run(["preview", "--from", bundle, "--json"])
+            let preview = try folder.write(previewed.standardOutput, to: "\(checks.count).json")
+            checks.append(.init(schema: "preview", path: preview.path))
+        }
+        let found = try SchemaValidation.run(checks)
+        #expect(found.problems.isEmpty && found.valid == 6, "\(found.problems.joined(separator: "\n"))")
+    }
+
     @Test func everythingThatIsPrinted() throws {
         let folder = try TemporaryFolder()
         let run = try SampleRuns.standard()

@@ -1,8 +1,9 @@
 """Labelled clips as files: `NAME.mp4`, and `labels.json` and `evidence.npz` for all of them.
 
-An event: a pulsed sound, while object A is pushed a few cells from its place and comes back. At other times: object B
-is pushed without a sound, a sound is heard without a movement, a text appears. Always there: a mark, a small object
-that never moves, and in half of the clips a caption. Every clip has a still of its own: training and test share none.
+An event: a pulsed sound, while object A is pushed a few cells from its place and comes back, all in one window. In
+other windows: object B is pushed without a sound, a text appears. At another time: a sound without a movement. Always
+there: a mark, a small object that never moves, and in half of the clips a caption. Every clip has a still of its own, so
+that training and test share none.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import pictures
-from labels import (AUDIO_TOKENS, EVIDENCE, FRAMES, FRAMES_PER_SECOND, HEIGHT, SAMPLE_RATE, TOKENS, VIDEO_TOKENS, WIDTH,
-                    WINDOW_SECONDS)
+from labels import (AUDIO_TOKENS, EVIDENCE, FRAMES, FRAMES_PER_SECOND, HEIGHT, SAMPLE_RATE, SECONDS, TOKENS,
+                    VIDEO_TOKENS, WIDTH, WINDOW_SECONDS)
 from pictures import Placed
 from sound import make_sound
 
@@ -44,6 +45,15 @@ def away_from(rng: np.random.Generator, event: float, last: float, gap: float) -
     while True:
         second = float(rng.uniform(0.2, last))
         if abs(second - event) >= gap:
+            return second
+
+
+def outside(rng: np.random.Generator, window: int, seconds: float) -> float:
+    """When something that lasts `seconds` may begin without being seen in a window."""
+    first, last = window * WINDOW_SECONDS - seconds, (window + 1) * WINDOW_SECONDS
+    while True:
+        second = float(rng.uniform(0.1, SECONDS - seconds))
+        if second <= first or second >= last:
             return second
 
 
@@ -79,8 +89,9 @@ def make_movers(
         towards = pictures.DIRECTIONS[labels["direction"] if number == 0 else rng.integers(4)]
         room = np.where(towards > 0, np.array([WIDTH, HEIGHT]) - corner - sprite.size[0], corner)
         shift = towards * room * rng.uniform(0.7, 1.0)
-        start = event - 0.1 if number == 0 else away_from(rng, event, 6.2, 2.0)
-        movers.append(Placed(sprite, corner, shift, start, rng.uniform(1.4, 1.8)))
+        seconds = float(rng.uniform(1.4, 1.6))
+        start = event - 0.05 if number == 0 else outside(rng, labels["window"], seconds)
+        movers.append(Placed(sprite, corner, shift, start, seconds))
     return movers
 
 
@@ -93,11 +104,12 @@ def make_texts(
     texts = []
     for shown in (labels["text"] == 1 or rng.random() < 0.6, labels["caption"] == 1):
         is_caption = bool(texts)
-        sprite = pictures.make_text(rng, int(rng.integers(22, 29)))
+        sprite = pictures.make_text(rng, int(rng.integers(24, 31)))
         corner = place(rng, sprite.size, taken, everywhere)
         placed = Placed(sprite, corner, np.zeros(2))
-        start = event if labels["text"] == 1 else away_from(rng, event, 6.4, 2.2)
-        span = (0.0, 99.0) if is_caption else (start, start + rng.uniform(1.3, 1.8))
+        seconds = float(rng.uniform(1.3, 1.6))
+        start = event if labels["text"] == 1 else outside(rng, labels["window"], seconds)
+        span = (0.0, 99.0) if is_caption else (start, start + seconds)
         texts.append((placed, *(span if shown else (99.0, 99.0))))
     return texts
 
@@ -106,12 +118,12 @@ def make_clip(split: str, number: int) -> Clip:
     """Clip `number` of a split; always the same."""
     rng = np.random.default_rng([SPLITS[split], number])
     labels = dict(window=int(rng.integers(4)), kind=int(rng.integers(4)), count=int(rng.integers(3)))
-    event = labels["window"] * WINDOW_SECONDS + float(rng.uniform(0.15, 0.8))
+    event = labels["window"] * WINDOW_SECONDS + float(rng.uniform(0.15, 0.4))
     samples, heard = make_sound(rng, labels["kind"], labels["count"] + 1, event, away_from(rng, event, 6.8, 1.5))
     taken: list[tuple[float, float, float]] = []
     movers = make_movers(rng, labels, event, taken)
     labels["mark"] = int(rng.integers(4))
-    sprite = pictures.make_object(rng, pictures.MARK_COLOURS[labels["mark"]], False, int(rng.integers(26, 34)))
+    sprite = pictures.make_object(rng, pictures.MARK_COLOURS[labels["mark"]], False, int(rng.integers(28, 37)))
     mark = Placed(sprite, place(rng, sprite.size, taken, (0, 0, WIDTH, HEIGHT)), np.zeros(2))
     texts = make_texts(rng, labels, event, taken)
     frames = paint(rng, [mark, *reversed(movers)], texts)

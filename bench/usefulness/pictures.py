@@ -117,7 +117,7 @@ def cells_of(sprite: Sprite, x: int, y: int) -> tuple[slice, slice]:
 
 
 def evidence_of(placed: Placed, shown: slice | None = None) -> NDArray[np.bool_]:
-    """[frames, rows, columns]: cells under what moves, while it moves; with `shown`, under what is there in those frames."""
+    """[frames, rows, columns]: cells under what moves, while it moves; with `shown`, under what is there then."""
     cells = np.zeros((FRAMES, ROWS, COLUMNS), bool)
     for frame in range(FRAMES) if shown is None else range(FRAMES)[shown]:
         second = frame / FRAMES_PER_SECOND

@@ -13,18 +13,20 @@ from torch import Tensor
 from torch.nn import functional
 
 from bundles import Tokens, View
-from labels import TASKS, VIDEO_TOKENS
-from model import Reader, place_features, time_features
+from labels import SECONDS, TASKS, TOKENS, VIDEO_TOKENS, WINDOW_SECONDS
+from model import TOKENS_A_SECOND, Inputs, Reader
+
+WINDOW_TASK = list(TASKS).index("window")
 
 
 @dataclass(frozen=True)
 class Plan:
     """How long and how fast."""
 
-    steps: int = 4000
+    steps: int = 2500
     batch: int = 32
     rate: float = 2e-3
-    decay: float = 0.05
+    decay: float = 0.1
     warm_up: int = 100
 
     def rate_at(self, step: int) -> float:
@@ -60,48 +62,69 @@ class Batches:
     def __init__(self, split: Tokens, scales: tuple[Scale, Scale]) -> None:
         self.split = split
         self.scales = scales
-        positions = torch.from_numpy(split.positions.astype(np.int64))
-        self.time = time_features(positions)
-        self.place = place_features(torch.cat([positions[:VIDEO_TOKENS]]))
         self.labels = torch.from_numpy(split.labels)
+        time = split.positions[:, 0].astype(np.int64)
+        self.window = time // (TOKENS_A_SECOND * WINDOW_SECONDS)
+        within = time - self.window * TOKENS_A_SECOND * WINDOW_SECONDS
+        self.places = np.stack([within // TOKENS_A_SECOND, split.positions[:, 1], split.positions[:, 2]], 1)
+        self.times = within
+        self.is_video = np.arange(TOKENS) < VIDEO_TOKENS
 
-    def rows(self, view: View, places: NDArray[np.int64]) -> tuple[list[Tensor], Tensor]:
+    def draw(self, view: View, places: NDArray[np.int64]) -> tuple[Inputs, Tensor]:
         """Inputs and labels of some clips of a view."""
         clips = view.clips[places]
-        video, seen, audio, heard = [], [], [], []
-        for place, clip in zip(places, clips):
-            kept = np.flatnonzero(view.keep[place])
-            rows = self.split.tokens[clip, kept]
-            merged = view.merged[place]
-            merged = merged[merged >= 0]
-            rows[np.searchsorted(kept, merged)] = view.rows[place, : len(merged)]
-            border = int(np.searchsorted(kept, VIDEO_TOKENS))
-            video.append(rows[:border])
-            audio.append(rows[border:])
-            seen.append(kept[:border])
-            heard.append(kept[border:])
-        longest = max(map(len, heard))
-        present = torch.tensor([[number < len(kept) for number in range(longest)] for kept in heard])
-        sound = np.stack([np.pad(rows, ((0, longest - len(rows)), (0, 0))) for rows in audio])
-        indices = torch.from_numpy(np.stack(seen))
-        places_heard = torch.from_numpy(np.stack([np.pad(kept, (0, longest - len(kept)), "edge") for kept in heard]))
-        inputs = [self.scales[0](np.stack(video)), torch.cat([self.time[indices], self.place[indices]], -1),
-                  self.scales[1](sound), self.time[places_heard], present]
+        rows = [self.rows(view, place, clip) for place, clip in zip(places, clips)]
+        padded = []
+        for is_video, scale in ((True, self.scales[0]), (False, self.scales[1])):
+            kept = [numbers[self.is_video[numbers] == is_video] for numbers, _ in rows]
+            tokens = [found[self.is_video[numbers] == is_video] for numbers, found in rows]
+            padded.append(self.by_window(kept, tokens, scale))
+        (video, seen, seen_at), (audio, heard, heard_at) = padded
+        inputs = Inputs(video, torch.from_numpy(self.places[seen_at].astype(np.int64)), seen, audio,
+                        torch.from_numpy(self.times[heard_at]), heard)
         return inputs, self.labels[clips]
+
+    def rows(self, view: View, place: int, clip: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """The kept tokens of a clip: their numbers and their rows."""
+        kept = np.flatnonzero(view.keep[place])
+        rows = self.split.tokens[clip, kept]
+        merged = view.merged[place]
+        merged = merged[merged >= 0]
+        rows[np.searchsorted(kept, merged)] = view.rows[place, : len(merged)]
+        return kept, rows
+
+    def by_window(
+        self, kept: list[NDArray[np.int64]], rows: list[NDArray[np.float16]], scale: Scale
+    ) -> tuple[Tensor, Tensor, NDArray[np.int64]]:
+        """Padded [batch, windows, n, F], what is there, and the number of each token; in padding, of some token."""
+        windows = SECONDS // WINDOW_SECONDS
+        counts = np.stack([np.bincount(self.window[numbers], minlength=windows) for numbers in kept])
+        longest = max(1, int(counts.max()))
+        values = np.zeros((len(kept), windows, longest, rows[0].shape[1]), np.float16)
+        numbers = np.zeros((len(kept), windows, longest), np.int64)
+        for clip, (tokens, found) in enumerate(zip(kept, rows)):
+            ends = np.cumsum(counts[clip])
+            for window, (end, count) in enumerate(zip(ends, counts[clip])):
+                values[clip, window, :count] = found[end - count : end]
+                numbers[clip, window, :count] = tokens[end - count : end]
+        present = np.arange(longest) < counts[..., None]
+        if not self.is_video[kept[0][0]]:
+            numbers = np.where(present, numbers, VIDEO_TOKENS)
+        return scale(values), torch.from_numpy(present), numbers
 
 
 def test(reader: Reader, batches: Batches, setting: str) -> dict[str, float]:
     """Accuracy of each task."""
     view = batches.split.views[setting]
-    right = []
+    right: dict[str, int] = dict.fromkeys(TASKS, 0)
     reader.eval()
     with torch.no_grad():
         for start in range(0, len(view.clips), 50):
-            inputs, labels = batches.rows(view, np.arange(start, min(start + 50, len(view.clips))))
-            outputs = reader(*inputs)
-            right.append(torch.stack([out.argmax(1) == labels[:, task] for task, out in enumerate(outputs)], 1))
+            inputs, labels = batches.draw(view, np.arange(start, min(start + 50, len(view.clips))))
+            for number, (task, logits) in enumerate(reader(inputs).items()):
+                right[task] += int((logits.argmax(1) == labels[:, number]).sum())
     reader.train()
-    return dict(zip(TASKS, torch.cat(right).float().mean(0).tolist()))
+    return {task: count / len(view.clips) for task, count in right.items()}
 
 
 def scales_of(split: Tokens) -> tuple[Scale, Scale]:
@@ -124,9 +147,9 @@ def train(split: Tokens, settings: list[str], seed: int, plan: Plan, watch: Toke
     started = time.monotonic()
     for step in range(plan.steps):
         view = split.views[settings[rng.integers(len(settings))]]
-        inputs, labels = batches.rows(view, rng.choice(len(view.clips), plan.batch, replace=False))
-        outputs = reader(*inputs)
-        losses = [functional.cross_entropy(out, labels[:, task]) for task, out in enumerate(outputs)]
+        inputs, labels = batches.draw(view, rng.choice(len(view.clips), plan.batch, replace=False))
+        outputs = reader(inputs, event=labels[:, WINDOW_TASK])
+        losses = [functional.cross_entropy(out, labels[:, task]) for task, out in enumerate(outputs.values())]
         for group in optimiser.param_groups:
             group["lr"] = plan.rate_at(step)
         optimiser.zero_grad()
