@@ -92,7 +92,8 @@ endif
 bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a.png b.png ..." adds real pictures
 	@.ci/deps.sh sox
 	@.ci/venv.sh $(BUILD)/bench-venv bench/encoders/requirements.txt
-	$(BUILD)/bench-venv/bin/python bench/encoders/run.py --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS))
+	$(BUILD)/bench-venv/bin/python bench/encoders/run.py --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS)) \
+		$(if $(GUIDANCE),--guidance $(GUIDANCE))
 
 bench-usefulness: build ## train a small transformer on bundles of every method, about 25 minutes; USEFULNESS_FLAGS="--guidance"
 	@.ci/venv.sh $(BUILD)/usefulness-venv bench/usefulness/requirements.txt

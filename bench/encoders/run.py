@@ -4,7 +4,7 @@
 Makes the clips of both seeds in a temporary folder, compresses them with the program, scores the bundles with eval.py and
 prints the means of the main group against their limits. Exit code 1 if one is missed.
 
-usage: run.py --program OMNIZIP [--stills A.png ...] [--seeds 2 3] [--only CLIP ...] [--keep FOLDER]
+usage: run.py --program OMNIZIP [--stills A.png ...] [--seeds 2 3] [--only CLIP ...] [--guidance wide ...] [--keep FOLDER]
 """
 
 import argparse
@@ -51,10 +51,10 @@ def make_clips(folder, seeds, stills, only):
             clip.rename(clips / clip.name)
 
 
-def compress(program, folder):
+def compress(program, folder, guidance):
     """Runs the program over folder/clips and gives the bundles the names that eval.py looks for."""
-    bundles, predictions = folder / "bundles", folder / "predictions"
-    command = [program, "run", folder / "clips", "--output", bundles, *OPTIONS]
+    bundles, predictions = folder / f"bundles-{guidance}", folder / f"predictions-{guidance}"
+    command = [program, "run", folder / "clips", "--output", bundles, *OPTIONS, "--guidance", guidance]
     if subprocess.run(command, stdout=subprocess.DEVNULL).returncode != 0:
         sys.exit(f"failed: {' '.join(map(str, command))}")
     predictions.mkdir()
@@ -86,6 +86,7 @@ def main():
     parser.add_argument("--stills", nargs="*", default=[], help="pictures for the backgrounds")
     parser.add_argument("--seeds", nargs="+", type=int, default=[2, 3])
     parser.add_argument("--only", nargs="*", default=[], help="names of clips; limits are not checked then")
+    parser.add_argument("--guidance", nargs="+", default=["paper"], help="rules of guidance; a table each")
     parser.add_argument("--keep", type=Path, help="work here and leave the files")
     arguments = parser.parse_args()
 
@@ -93,13 +94,15 @@ def main():
         folder = arguments.keep or Path(temporary)
         print(f"making clips of seeds {arguments.seeds} {'with' if arguments.stills else 'without'} stills", flush=True)
         make_clips(folder, arguments.seeds, arguments.stills, arguments.only)
-        means = {}
-        for seed in arguments.seeds:
-            print(f"compressing and scoring seed {seed}", flush=True)
-            predictions = compress(arguments.program.resolve(), folder / f"seed{seed}")
-            means[seed] = scoring.main_means(scoring.score_folder(folder / f"seed{seed}", predictions))
-    limits = scoring.LIMITS if arguments.stills else LIMITS_WITHOUT_STILLS
-    failed = print_table(means, {} if arguments.only else limits)
+        limits = scoring.LIMITS if arguments.stills else LIMITS_WITHOUT_STILLS
+        failed = []
+        for guidance in arguments.guidance:
+            means = {}
+            for seed in arguments.seeds:
+                print(f"compressing and scoring seed {seed}, guidance {guidance}", flush=True)
+                predictions = compress(arguments.program.resolve(), folder / f"seed{seed}", guidance)
+                means[seed] = scoring.main_means(scoring.score_folder(folder / f"seed{seed}", predictions))
+            failed += print_table(means, {} if arguments.only else limits)
     if failed:
         sys.exit(f"missed: {', '.join(failed)}")
 
