@@ -19,6 +19,21 @@ import Testing
         }
     }
 
+    /// Documents from before there were methods have the same bytes now.
+    @Test func methodAndGuidanceAreMembersOnlyWhereTheyAreSet() throws {
+        let schema = try JSONSchema(named: "bundle-document")
+        let plain = try CanonicalJSON.text(SampleBundles.document(of: SampleBundles.sound()))
+        #expect(!plain.contains("\"method\"") && !plain.contains("\"guidance\""))
+        var bundle = SampleBundles.sound()
+        (bundle.metadata.method, bundle.metadata.parameters.guidance) = (.dycoke, .floor)
+        let document = SampleBundles.document(of: bundle)
+        let bytes = try CanonicalJSON.bytes(document)
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.contains("\"method\":\"dycoke\"") && text.contains("\"guidance\":\"floor\""))
+        #expect(try schema.problems(in: bytes) == [])
+        #expect(try BundleDocument(path: folder.put(bytes, as: "b.json")) == document)
+    }
+
     @Test func countsAddUp() {
         let document = SampleBundles.document(of: SampleBundles.sound())
         #expect(document.counts.video == TokenCount(total: 18, kept: 7))

@@ -46,6 +46,23 @@ def test_counts_and_grids(bundles: Callable[..., dict[str, Bundle]]) -> None:
     assert sound.grid == (0, 0, 0) and sound.audio_tokens == 225
 
 
+@pytest.mark.parametrize("method", ["fixed", "dycoke", "uniform", "random", "energy"])
+def test_bundles_of_other_methods_are_sound(bundles: Callable[..., dict[str, Bundle]], method: str) -> None:
+    ours = bundles()
+    for name, bundle in bundles("--method", method).items():
+        bundle.validate()
+        assert bundle.metadata.method == method and ours[name].metadata.method == "omnizip"
+        assert bundle.keep.sum() == ours[name].keep.sum()
+        assert method == "fixed" or len(bundle.merge_target) == 0
+
+
+def test_guidance_is_told(bundles: Callable[..., dict[str, Bundle]]) -> None:
+    assert {bundle.metadata.guidance for bundle in bundles().values()} == {"paper"}
+    for bundle in bundles("--guidance", "floor").values():
+        bundle.validate()
+        assert bundle.metadata.guidance == "floor"
+
+
 def test_metadata_is_typed(bundles: Callable[..., dict[str, Bundle]]) -> None:
     metadata = bundles()["audio-early.mkv"].metadata
     assert metadata.generator == "omnizip"

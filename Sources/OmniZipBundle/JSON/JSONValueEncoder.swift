@@ -1,11 +1,3 @@
-import OmniZipCore
-
-/// A type of later versions: where it has no value its member is left out, so that documents without it keep their bytes.
-protocol LeftOutIfAbsent {}
-
-extension SelectionMethod: LeftOutIfAbsent {}
-extension Guidance: LeftOutIfAbsent {}
-
 /// Turns encodable values into `JSONValue`. Absent optionals become null, so that every object of a type has the same
 /// members, those of `LeftOutIfAbsent` excepted.
 enum JSONValueEncoder {
