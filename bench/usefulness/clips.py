@@ -2,8 +2,8 @@
 
 An event: a pulsed sound, while object A is pushed a few cells from its place and comes back, all in one window. In
 other windows: object B is pushed without a sound, a text appears. At another time: a sound without a movement. Always
-there: a mark, a small object that never moves, and in half of the clips a caption. Every clip has a still of its own, so
-that training and test share none.
+there: a mark, a small object that never moves, and in half of the clips a caption. Every clip has a still of its own:
+training and test share none.
 """
 
 from __future__ import annotations
@@ -127,18 +127,26 @@ def make_clip(split: str, number: int) -> Clip:
     mark = Placed(sprite, place(rng, sprite.size, taken, (0, 0, WIDTH, HEIGHT)), np.zeros(2))
     texts = make_texts(rng, labels, event, taken)
     frames = paint(rng, [mark, *reversed(movers)], texts)
+    evidence = evidence_of(heard, movers[0], mark, texts)
+    if labels["text"] == 0:
+        evidence[EVIDENCE.index("text")] = False
+    return Clip(frames, samples, labels, evidence)
+
+
+def evidence_of(
+    heard: list[tuple[float, float]], mover: Placed, mark: Placed, texts: list[tuple[Placed, float, float]]
+) -> NDArray[np.bool_]:
+    """[len(EVIDENCE), TOKENS]: the tokens under what is heard and seen."""
     evidence = np.zeros((len(EVIDENCE), TOKENS), bool)
     for start, end in heard:
-        tokens = slice(VIDEO_TOKENS + int(start * 25), VIDEO_TOKENS + min(AUDIO_TOKENS, int(np.ceil(end * 25))))
-        evidence[0, tokens] = True
-    visible = [frames_of(start, end) for _, start, end in texts]
-    seen = [pictures.evidence_of(movers[0]), pictures.evidence_of(texts[0][0], visible[0]),
-            pictures.evidence_of(mark, slice(None)), pictures.evidence_of(texts[1][0], visible[1])]
-    for row, cells in enumerate(seen, start=1):
-        evidence[row, :VIDEO_TOKENS] = pictures.tokens_of(cells)
-    if labels["text"] == 0:
-        evidence[2] = False
-    return Clip(frames, samples, labels, evidence)
+        last = min(AUDIO_TOKENS, int(np.ceil(end * 25)))
+        evidence[EVIDENCE.index("sound"), VIDEO_TOKENS + int(start * 25) : VIDEO_TOKENS + last] = True
+    text, caption = ((placed, frames_of(start, end)) for placed, start, end in texts)
+    cells = {"mover": pictures.evidence_of(mover), "mark": pictures.evidence_of(mark, slice(None)),
+             "text": pictures.evidence_of(*text), "caption": pictures.evidence_of(*caption)}
+    for name, seen in cells.items():
+        evidence[EVIDENCE.index(name), :VIDEO_TOKENS] = pictures.tokens_of(seen)
+    return evidence
 
 
 def frames_of(start: float, end: float) -> slice:
