@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import safe_open
 
-from labels import FULL, TASKS, TOKENS, VIDEO_TOKENS, Setting
+from labels import FULL, GUIDANCE, TASKS, TOKENS, VIDEO_TOKENS, Setting, settings
 
 DIMENSION = 256
 MERGED = 16
@@ -133,14 +133,15 @@ def read_view(
     return view
 
 
-def share(number: int, settings: list[Setting], count: int, parts: int) -> NDArray[np.int64]:
-    """The clips that setting `number` is run on: all, or every `parts`-th, so that settings take turns."""
+def share(setting: Setting, count: int, parts: int) -> NDArray[np.int64]:
+    """The clips that a setting is run on: all, or every `parts`-th. Settings take turns, whichever others are chosen."""
+    number = settings(guidance=GUIDANCE).index(setting) - 1
     numbers = np.arange(count)
     return numbers if parts <= 1 else numbers[numbers % parts == number % parts]
 
 
 def read_split(
-    program: Path, clips: Path, work: Path, settings: list[Setting], jobs: int, parts: int = 1
+    program: Path, clips: Path, work: Path, chosen: list[Setting], jobs: int, parts: int = 1
 ) -> Tokens:
     """Runs the program over a folder of clips for every setting, and reads what it made.
 
@@ -155,10 +156,11 @@ def read_split(
     nothing = np.full((len(names), MERGED), -1)
     views = {FULL.name: View(everything, np.ones((len(names), TOKENS), bool), nothing,
                              np.zeros((len(names), MERGED, DIMENSION), np.float16))}
-    for number, setting in enumerate(other for other in settings if other != FULL):
-        chosen = share(number, settings, len(names), parts)
-        run(program, clips, [names[clip] for clip in chosen], setting, work / "bundles", jobs)
-        views[setting.name] = read_view(work / "bundles", names, chosen, setting, tokens)
+    for setting in chosen:
+        if setting != FULL:
+            numbers = share(setting, len(names), parts)
+            run(program, clips, [names[clip] for clip in numbers], setting, work / "bundles", jobs)
+            views[setting.name] = read_view(work / "bundles", names, numbers, setting, tokens)
     shutil.rmtree(work / "bundles")
     evidence = np.load(clips / "evidence.npz")["evidence"]
     values = np.array([[labels[name][task] for task in TASKS] for name in names])

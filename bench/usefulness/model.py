@@ -1,8 +1,8 @@
 """A small network that reads kept tokens, each with its position and modality, and nothing of dropped ones.
 
-It is a network over sets: every token passes two layers with its place and its time within the window, and each window is
-the largest and the mean of what came out. The sound says in which window something happens; what a label asks of sound and
-pictures together is read in that window, what never changes in all of them.
+It is a network over sets: every token passes two layers with its place and its time within the window, and each window
+is the largest and the mean of what came out. The sound says in which window something happens; what a label asks of
+sound and pictures together is read in that window, what never changes in all of them.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ import table  # noqa: E402
 import train  # noqa: E402
 from bundles import Tokens  # noqa: E402
 from clips import SPLITS, write_clips  # noqa: E402
-from labels import GUIDANCE, settings  # noqa: E402
+from labels import GUIDANCE, Setting, settings  # noqa: E402
 
 
 def saved(split: Tokens, path: Path) -> Path:
@@ -50,6 +50,11 @@ def loaded(path: Path) -> Tokens:
         return Tokens(tokens, file["positions"], file["labels"], file["evidence"], views)
 
 
+def chosen_settings(arguments: argparse.Namespace) -> list[Setting]:
+    """Every method, and with --guidance OmniZip by every rule."""
+    return settings(guidance=GUIDANCE if arguments.guidance else ())
+
+
 def prepared(split: str, count: int, arguments: argparse.Namespace, parts: int) -> Tokens:
     """Clips, bundles and arrays of a split; what is there is used again."""
     store = arguments.work / f"{split}.npz"
@@ -59,21 +64,21 @@ def prepared(split: str, count: int, arguments: argparse.Namespace, parts: int) 
     clips = arguments.work / "clips" / split
     write_clips(split, count, clips, arguments.jobs)
     made = time.monotonic()
-    chosen = settings(guidance=GUIDANCE if arguments.guidance else ())
-    tokens = bundles.read_split(arguments.program.resolve(), clips, arguments.work, chosen, arguments.jobs, parts)
+    tokens = bundles.read_split(
+        arguments.program.resolve(), clips, arguments.work, chosen_settings(arguments), arguments.jobs, parts)
     saved(tokens, store)
     print(f"{split}: {count} clips in {made - started:.0f} s, bundles in {time.monotonic() - made:.0f} s", flush=True)
     return tokens
 
 
-def one_seed(job: tuple[Path, str, int, train.Plan, bool]) -> dict[str, dict[str, float]]:
+def one_seed(job: tuple[Path, str, list[str], int, train.Plan, bool]) -> dict[str, dict[str, float]]:
     """{setting: {task: accuracy}} of one training seed."""
-    work, split, seed, plan, watches = job
+    work, split, names, seed, plan, watches = job
     torch.set_num_threads(1)
     learned, asked = loaded(work / "train.npz"), loaded(work / f"{split}.npz")
-    reader = train.train(learned, list(learned.views), seed, plan, asked if watches else None)
+    reader = train.train(learned, names, seed, plan, asked if watches else None)
     batches = train.Batches(asked, train.scales_of(learned))
-    return {setting: train.test(reader, batches, setting) for setting in asked.views}
+    return {setting: train.test(reader, batches, setting) for setting in names}
 
 
 def options() -> argparse.Namespace:
@@ -81,7 +86,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True, type=Path, help="the omnizip program")
     parser.add_argument("--work", required=True, type=Path, help="folder for clips and arrays, about 3 GB")
-    parser.add_argument("--train", type=int, default=2400, help="clips to train on")
+    parser.add_argument("--train", type=int, default=3000, help="clips to train on")
     parser.add_argument("--test", type=int, default=400, help="clips to test on")
     parser.add_argument("--parts", type=int, default=4, help="training clips have one setting in so many")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="training seeds")
@@ -103,15 +108,16 @@ def main() -> None:
     learned = prepared("train", arguments.train, arguments, arguments.parts)
     asked = prepared(arguments.split, arguments.test, arguments, 1)
     plan = replace(train.Plan(), steps=arguments.steps)
-    jobs = [(arguments.work, arguments.split, seed, plan, arguments.watch) for seed in arguments.seeds]
+    names = [setting.name for setting in chosen_settings(arguments)]
+    jobs = [(arguments.work, arguments.split, names, seed, plan, arguments.watch) for seed in arguments.seeds]
     training = time.monotonic()
     with get_context("spawn").Pool(min(arguments.jobs, len(jobs))) as pool:
         runs = pool.map(one_seed, jobs, chunksize=1)
     print(f"training in {time.monotonic() - training:.0f} s, all in {time.monotonic() - started:.0f} s\n", flush=True)
     rows = table.make_rows(
-        runs, {name: float(view.keep.sum(1).mean()) for name, view in asked.views.items()},
-        {name: bundles.kept_evidence(asked, name).tolist() for name in asked.views},
-        {name: bundles.window_share(asked, name) for name in asked.views})
+        runs, {name: float(asked.views[name].keep.sum(1).mean()) for name in names},
+        {name: bundles.kept_evidence(asked, name).tolist() for name in names},
+        {name: bundles.window_share(asked, name) for name in names})
     limits = table.make_limits(rows)
     print(table.text_of(rows, limits))
     if arguments.json:
