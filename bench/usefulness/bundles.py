@@ -134,7 +134,7 @@ def read_view(
 
 
 def share(setting: Setting, count: int, parts: int) -> NDArray[np.int64]:
-    """The clips that a setting is run on: all, or every `parts`-th. Settings take turns, whichever others are chosen."""
+    """The clips that a setting is run on: all, or every `parts`-th. Settings take turns, whatever else is chosen."""
     number = settings(guidance=GUIDANCE).index(setting) - 1
     numbers = np.arange(count)
     return numbers if parts <= 1 else numbers[numbers % parts == number % parts]

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from labels import COLUMNS, GROUPS, ROWS, TASKS, WINDOW_SECONDS
 
-VIDEO_WIDTH = 128
+VIDEO_WIDTH = 96
 AUDIO_WIDTH = 64
 HIDDEN = 128
 TOKENS_A_SECOND = 25
@@ -40,11 +40,9 @@ class Inputs:
 
 
 def pooled(tokens: Tensor, present: Tensor) -> Tensor:
-    """The largest and the mean of [..., n, width] over the tokens that are there: [..., 2 * width]."""
-    absent = ~present[..., None]
-    largest = tokens.masked_fill(absent, -10.0).amax(-2)
-    mean = tokens.masked_fill(absent, 0.0).sum(-2) / present.sum(-1, keepdim=True).clamp(min=1)
-    return torch.cat([largest, mean], -1)
+    """The largest and the mean of [..., n, width] over the tokens that are there: [..., 2 * width]. None is negative."""
+    tokens = tokens * present[..., None]
+    return torch.cat([tokens.amax(-2), tokens.sum(-2) / present.sum(-1, keepdim=True).clamp(min=1)], -1)
 
 
 def head(width: int, tasks: tuple[str, ...]) -> nn.Module:
@@ -83,10 +81,11 @@ class Reader(nn.Module):
             event: [batch], the event's window where it is told, as it is in training; otherwise the one that is heard.
         """
         patch, row, column = inputs.places.unbind(-1)
-        seen = self.video(inputs.video) + self.patch(patch) + self.row(row) + self.column(column)
-        seen = functional.gelu(self.video_after(self.dropout(functional.gelu(seen))))
-        heard = functional.gelu(self.audio(inputs.audio) + self.time(inputs.times))
-        heard = functional.gelu(self.audio_after(self.dropout(heard)))
+        table = self.patch.weight[:, None, None] + self.row.weight[:, None] + self.column.weight
+        seen = self.video(inputs.video) + table[patch, row, column]
+        seen = functional.relu(self.video_after(self.dropout(functional.relu(seen))))
+        heard = functional.relu(self.audio(inputs.audio) + self.time(inputs.times))
+        heard = functional.relu(self.audio_after(self.dropout(heard)))
         pictures, sound = pooled(seen, inputs.seen), pooled(heard, inputs.heard)
         window = self.window(sound)[..., 0]
         chosen = window.softmax(1) if event is None else functional.one_hot(event, window.shape[1]).float()

@@ -9,6 +9,10 @@ import numpy as np
 from labels import CHANCE, EVIDENCE, GROUPS, TASKS
 
 
+Run = dict[str, dict[str, float]]
+"""{setting: {task: accuracy}} of one training seed."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One setting: means over training seeds, and half of their range."""
@@ -41,10 +45,9 @@ class Limit:
 
 
 def make_rows(
-    runs: list[dict[str, dict[str, float]]], tokens: dict[str, float], kept: dict[str, list[float]],
-    window: dict[str, float],
+    runs: list[Run], tokens: dict[str, float], kept: dict[str, list[float]], window: dict[str, float]
 ) -> list[Row]:
-    """The rows of runs {setting: {task: accuracy}}, one run a training seed."""
+    """The rows of runs, one a training seed."""
     full = np.mean([list(run["full"].values()) for run in runs])
     rows = []
     for setting in runs[0]:
@@ -78,24 +81,31 @@ READABLE: dict[str, float] = {"direction": 0.6, "text": 0.75, "mark": 0.8, "capt
 """What the reader must reach on all tokens before a comparison of these labels says anything."""
 
 
-def text_of(rows: list[Row], limits: list[Limit]) -> str:
-    """The table and the limits for a terminal."""
+def text_of(rows: list[Row]) -> str:
+    """The table for a terminal."""
     heading = "".join(f"{task:>10s}" for task in TASKS)
     columns = f"{'setting':22s}{'tokens':>7s}{'mean':>7s}{'+-':>7s}{'of full':>8s}{heading}"
-    lines = [f"{columns}   kept: {' '.join(EVIDENCE)}"]
+    lines = [f"{columns}   kept: {' '.join(EVIDENCE)}; event's window"]
     for row in rows:
         tasks = "".join(f"{value:10.3f}" for value in row.tasks.values())
         kept = " ".join(f"{value:.2f}" for value in row.kept.values())
         lines.append(f"{row.setting:22s}{row.tokens:7.0f}{row.mean:7.3f}{row.half_range:7.3f}{row.of_full:8.3f}{tasks}"
-                     f"   {kept}; event's window {row.event_window:.3f}")
-    lines += [f"chance: mean {CHANCE:.3f}", ""]
-    for limit in limits:
-        held = "ok" if limit.held else "MISSED"
-        lines.append(f"{limit.name:42s}{limit.value:8.3f}   at least {limit.limit:.3f}   {held}")
-    return "\n".join(lines)
+                     f"   {kept}; {row.event_window:.3f}")
+    return "\n".join([*lines, f"chance: mean {CHANCE:.3f}"])
 
 
-def document_of(rows: list[Row], limits: list[Limit], conditions: dict[str, object]) -> dict[str, object]:
+def text_of_limits(limits: list[Limit]) -> str:
+    """The limits for a terminal."""
+    return "\n".join(
+        f"{limit.name:42s}{limit.value:8.3f}   at least {limit.limit:.3f}   {'ok' if limit.held else 'MISSED'}"
+        for limit in limits)
+
+
+def document_of(
+    methods: list[Row], rules: list[Row], limits: list[Limit], conditions: dict[str, object],
+    runs: list[dict[str, Run]],
+) -> dict[str, object]:
     """The results as JSON."""
-    return {"conditions": conditions, "rows": [asdict(row) for row in rows],
-            "limits": [{**asdict(limit), "value": round(limit.value, 4), "held": limit.held} for limit in limits]}
+    held = [{**asdict(limit), "value": round(limit.value, 4), "held": limit.held} for limit in limits]
+    return {"conditions": conditions, "methods": [asdict(row) for row in methods],
+            "guidance": [asdict(row) for row in rules], "limits": held, "runs": runs}

@@ -23,7 +23,7 @@ WINDOW_TASK = list(TASKS).index("window")
 class Plan:
     """How long and how fast."""
 
-    steps: int = 2500
+    steps: int = 1600
     batch: int = 32
     rate: float = 2e-3
     decay: float = 0.1
