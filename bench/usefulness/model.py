@@ -64,6 +64,9 @@ class Reader(nn.Module):
         self.audio = nn.Linear(audio_features, AUDIO_WIDTH)
         self.time = nn.Embedding(WINDOW_SECONDS * TOKENS_A_SECOND, AUDIO_WIDTH)
         self.audio_after = nn.Linear(AUDIO_WIDTH, AUDIO_WIDTH)
+        for places in (self.patch, self.row, self.column, self.time):
+            # At the usual spread of 1 places drown what tokens hold, and colours of small things are learned late.
+            nn.init.normal_(places.weight, std=0.3)
         self.dropout = nn.Dropout(0.1)
         self.window = nn.Linear(2 * AUDIO_WIDTH, 1)
         sound = tuple(task for task in GROUPS["sound"] if task != "window")
