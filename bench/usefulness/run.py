@@ -98,7 +98,7 @@ def options() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True, type=Path, help="the omnizip program")
-    parser.add_argument("--work", required=True, type=Path, help="folder for clips and arrays, about 3 GB")
+    parser.add_argument("--work", required=True, type=Path, help="folder for clips and arrays, about 5 GB")
     parser.add_argument("--train", type=int, default=3000, help="clips to train on")
     parser.add_argument("--test", type=int, default=400, help="clips to test on, and as many held out")
     parser.add_argument("--parts", type=int, default=4, help="training clips have one setting in so many")
