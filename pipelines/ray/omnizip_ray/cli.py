@@ -39,7 +39,7 @@ follows -- are further options of `omnizip run`, for all tasks."""
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m omnizip_ray", description=DESCRIPTION, allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="omnizip-ray", description=DESCRIPTION, allow_abbrev=False)
     what = parser.add_argument_group("what")
     what.add_argument("--input", nargs="+", default=[], metavar="PATH", help="files and folders, searched recursively")
     what.add_argument("--list", metavar="FILE", help="a list of videos, as omnizip run --list takes it")

@@ -37,7 +37,8 @@ class Progress:
         self.style = style
         self.interval = {"json": 1.0, "lines": 30.0}.get(style, 0.1)
         self.began = time.monotonic()
-        self.next = 0.0
+        # A short job is told of by one line, its last.
+        self.next = self.began + self.interval if style == "lines" else 0.0
         self.bar = (
             tqdm(total=total, unit="video", file=self.stream, smoothing=0.05, dynamic_ncols=True)
             if style == "bar"

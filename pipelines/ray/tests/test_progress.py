@@ -76,3 +76,12 @@ def test_a_stream_that_is_gone_ends_no_job(style: str) -> None:
 def test_no_videos() -> None:
     progress = Progress("bar", 0, Terminal())
     progress.close(Counts(0))
+
+
+def test_a_short_job_is_told_of_by_one_line() -> None:
+    stream = io.StringIO()
+    progress = Progress("auto", 2, stream)
+    progress.show(Counts(total=2), 1)
+    progress.show(Counts(total=2, finished=1), 1)
+    progress.close(Counts(total=2, finished=2))
+    assert [line.split(",")[0] for line in stream.getvalue().splitlines()] == ["2/2 videos"]
