@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,6 +80,7 @@ def run_program(command: Sequence[str], stdin: str, limit_seconds: float) -> Pro
     if shutil.which(command[0]) is None:
         message = f"{command[0]}: no program of this name on {os.uname().nodename}; give its path with --program"
         return ProgramEnd(Verdict.REFUSED, None, None, 0.0, message)
+    heed_interrupts()
     process = subprocess.Popen(
         [*death_with_parent(), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True,
@@ -100,6 +102,13 @@ def run_program(command: Sequence[str], stdin: str, limit_seconds: float) -> Pro
         message = f"no end after {limit_seconds:.0f} s. {tail(errors)}"
         return ProgramEnd(Verdict.TIME_LIMIT, None, signal.SIGKILL, seconds, message.strip())
     return ended(process.returncode, seconds, output, errors)
+
+
+def heed_interrupts() -> None:
+    """Ray cancels by SIGINT, which everything that a shell puts in the background ignores, by inheritance."""
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def outputs(process: subprocess.Popen[bytes], stdin: bytes, limit: float) -> tuple[bytes | None, bytes]:

@@ -112,9 +112,14 @@ def test_a_cancelled_task_lets_it_save_its_state(tmp_path: Path) -> None:
         # As Ray does: no signal of the system wakes a wait.
         _thread.interrupt_main()
 
-    threading.Thread(target=cancel).start()
-    with pytest.raises(KeyboardInterrupt):
-        sh(script, limit=30)
+    # As in the background of a shell.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        threading.Thread(target=cancel).start()
+        with pytest.raises(KeyboardInterrupt):
+            sh(script, limit=30)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (tmp_path / "saved").read_text() == "saved\n"
     wait_until_gone(pids_in(tmp_path / "pids", 1))
 
