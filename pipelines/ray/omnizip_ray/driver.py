@@ -161,6 +161,7 @@ class Driver:
             self.close,
             lambda lost: self.once_more(lost, tries + 1, lambda: self.conclude(work, tries + 1)),
             conclude_shard, self.job, work.shard, self.manifest.lines(work.shard), list(work.lost.values()),
+            work.skipped,
         )  # fmt: skip
 
     def submit(

@@ -50,6 +50,8 @@ class ShardWork:
     """Videos that came to their end."""
     lost: dict[str, Failure] = field(default_factory=dict)
     """Failures that no list of omnizip tells of."""
+    skipped: int = 0
+    """Files that were no media, and are in no list."""
     current: Batch | None = None
 
     @classmethod
@@ -106,6 +108,7 @@ class ShardWork:
 
     def end_of_its_own(self, batch: Batch, names: dict[str, str], end: BatchEnd, now: float) -> None:
         """The process did its work: only what failed for a passing reason is tried again, each video alone."""
+        self.skipped += end.skipped
         passing = [failure.path for failure in end.failures if not failure.is_permanent and failure.path in names]
         may_try_again = batch.attempts + 1 < self.limits.attempts
         for name in passing if may_try_again else []:

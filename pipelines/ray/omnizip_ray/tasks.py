@@ -29,6 +29,8 @@ class BatchEnd:
     """The batch's lines in the shard's list of failures."""
     changed: list[str] = field(default_factory=list)
     """Videos that were not handed on: they are not the files of the manifest any more."""
+    skipped: int = 0
+    """Files of folders that omnizip found to be no media."""
     seconds: float = 0.0
     """Of the whole task on its worker."""
     node: str = ""
@@ -86,13 +88,18 @@ def run_batch(job: Job, shard: int, lines: Sequence[str]) -> BatchEnd:
         program=replace(end, output=""),
         failures=[failure for name, failure in listed_failures.items() if name in names],
         changed=[video.name for video in videos if video.name not in names],
+        skipped=summary_of(end).get("skipped", 0) if end.verdict in (Verdict.DONE, Verdict.SOME_FAILED) else 0,
         seconds=time.monotonic() - start,
         node=os.uname().nodename,
     )
 
 
-def conclude_shard(job: Job, shard: int, lines: Sequence[str], lost: Sequence[Failure]) -> ShardEnd:
-    """Brings the lists of a shard to their end, after its last batch; `lost` are failures that omnizip cannot know."""
+def conclude_shard(job: Job, shard: int, lines: Sequence[str], lost: Sequence[Failure], skipped: int) -> ShardEnd:
+    """Brings the lists of a shard to their end, after its last batch.
+
+    `lost` are failures that omnizip cannot know. `skipped` says how many files its runs found to be no media: they are
+    in no list, and nothing else may be.
+    """
     lists = ShardLists(job.output, job.label(shard))
     failures = lists.failures()
     done = lists.done()
@@ -105,26 +112,32 @@ def conclude_shard(job: Job, shard: int, lines: Sequence[str], lost: Sequence[Fa
         if end.verdict not in (Verdict.DONE, Verdict.SOME_FAILED):
             raise refusal(end, job.label(shard))
     videos = [Video.parsed(line) for line in lines]
-    skipped = [video for video in videos if video.name not in done and video.name not in failures]
-    missing = [video.name for video in skipped if video.is_named]
-    if missing:
-        cause = f"{len(missing)} videos, such as {missing[0]}, are in no list"
+    unlisted = [video for video in videos if video.name not in done and video.name not in failures]
+    if len(unlisted) != skipped or any(video.is_named for video in unlisted):
+        some = ", ".join(video.name for video in unlisted[:3])
+        cause = f"{len(unlisted)} videos are in no list ({some}), and {skipped} were no media"
         raise JobError(f"{job.label(shard)}: {cause}; start the job again", TRANSIENT_FAULT)
-    lists.set_skipped(len(skipped))
-    return ShardEnd(done=len(done), failed=len(failures), skipped=len(skipped))
+    lists.set_skipped(skipped)
+    return ShardEnd(done=len(done), failed=len(failures), skipped=skipped)
 
 
 def checked(end: ProgramEnd) -> ProgramEnd:
     """An end by itself says so by a summary: what breaks before it begins may have the same exit code."""
     if end.verdict not in (Verdict.DONE, Verdict.SOME_FAILED):
         return end
-    try:
-        if json.loads(end.output)["schema"].startswith("omnizip.summary/"):
-            return end
-    except (ValueError, TypeError, KeyError, AttributeError):
-        pass
+    if summary_of(end):
+        return end
     message = f"the program ended with exit code {end.exit_code} and no summary. {end.message}"
     return replace(end, verdict=Verdict.TRANSIENT, message=message.strip())
+
+
+def summary_of(end: ProgramEnd) -> dict[str, int]:
+    """The summary that omnizip printed; empty if there is none."""
+    try:
+        summary: dict[str, int] = json.loads(end.output)
+        return summary if str(summary["schema"]).startswith("omnizip.summary/") else {}
+    except (ValueError, TypeError, KeyError):
+        return {}
 
 
 def refusal(end: ProgramEnd, label: str) -> JobError | TaskFault:

@@ -12,7 +12,7 @@ from running import drive, local
 
 @pytest.fixture(scope="module")
 def source(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """61 clips, one of them with a strange name, a damaged one, a file that says to be a video, and one that is no media."""
+    """61 clips, one with a strange name, a damaged one, a file that says to be a video, and one that is no media."""
     folder = tmp_path_factory.mktemp("source")
     copies(samples, folder, 60)
     clip = next(samples.glob("silent*")).read_bytes()

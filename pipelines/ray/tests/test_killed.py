@@ -36,5 +36,5 @@ def test_whole_bundles_of_a_killed_process_are_listed(program: Path, tmp_path: P
     pending = pending_lines(job, 0, lines, retry_failed=False)
     assert pending == lines
     assert run_batch(job, 0, pending).failures == []
-    end = conclude_shard(job, 0, lines, [])
+    end = conclude_shard(job, 0, lines, [], 0)
     assert (end.done, end.failed, end.skipped) == (30, 0, 0)

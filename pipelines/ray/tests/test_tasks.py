@@ -118,13 +118,14 @@ def test_planning_stops_the_job_or_is_done_again(
     program.write_text(f"#!/bin/sh\necho problem >&2; exit {code}\n")
     program.chmod(0o755)
     broken = replace(job, program=str(program))
-    for task in (lambda: pending_lines(broken, 0, made(source, "a"), False), lambda: conclude_shard(broken, 0, [], [])):
+    planning = lambda: pending_lines(broken, 0, made(source, "a"), False)  # noqa: E731
+    for task in (planning, lambda: conclude_shard(broken, 0, [], [], 0)):
         with pytest.raises(error, match="shard-00000-of-00001: problem"):
             task()
 
 
 def test_a_shard_without_videos_is_concluded(job: Job) -> None:
-    end = conclude_shard(job, 0, [], [])
+    end = conclude_shard(job, 0, [], [], 0)
     assert (end.done, end.failed, end.skipped) == (0, 0, 0)
     assert lists_of(job).stats.exists()
 
@@ -132,16 +133,16 @@ def test_a_shard_without_videos_is_concluded(job: Job) -> None:
 def test_a_shard_is_concluded(job: Job, source: Path) -> None:
     """What omnizip cannot know of is added, and its totals hold for the whole shard."""
     lines = made(source, "a.mp4", "bad.mp4", "hang.mp4") + [video_line(source, "text", named=False)]
-    run_batch(job, 0, [lines[3]])
-    run_batch(job, 0, lines[:2])
+    assert run_batch(job, 0, [lines[3]]).skipped == 1
+    assert run_batch(job, 0, lines[:2]).skipped == 0
     lost = [failure("hang.mp4", "transient", "time_limit", 3), failure("a.mp4", "transient", "lost", 3)]
-    end = conclude_shard(job, 0, lines, lost)
+    end = conclude_shard(job, 0, lines, lost, 1)
     assert (end.done, end.failed, end.skipped) == (1, 2, 1)
     assert lists_of(job).failures().keys() == {"bad.mp4", "hang.mp4"}
     stats = json.loads(lists_of(job).stats.read_text())
     assert (stats["done"], stats["failed_transiently"], stats["skipped"]) == (1, 1, 1)
     before = snapshot(job)
-    assert conclude_shard(job, 0, lines, []) == end
+    assert conclude_shard(job, 0, lines, [], 1) == end
     assert snapshot(job) == before
 
 
@@ -150,9 +151,13 @@ def snapshot(job: Job) -> Sequence[tuple[str, int]]:
 
 
 def test_a_video_in_no_list_stops_the_job(job: Job, source: Path) -> None:
-    with pytest.raises(JobError, match="1 videos, such as a.mp4, are in no list") as raised:
-        conclude_shard(job, 0, made(source, "a.mp4"), [])
-    assert raised.value.exit_code == 75
+    """Whatever the count says of one that the user named; and a file of a folder is lost unless omnizip skipped it."""
+    cases = [(made(source, "a.mp4"), 0), (made(source, "a.mp4"), 1), ([video_line(source, "a.mp4", named=False)], 0)]
+    for lines, skipped in cases:
+        message = rf"1 videos are in no list \(a.mp4\), and {skipped} were no media"
+        with pytest.raises(JobError, match=message) as raised:
+            conclude_shard(job, 0, lines, [], skipped)
+        assert raised.value.exit_code == 75
 
 
 @pytest.mark.parametrize("output", ["", "{", "[]", "{}", '{"schema": 1}', '{"schema": "other/1"}'])
