@@ -64,6 +64,28 @@ import Testing
         #expect(masks.videoKeep == [false, true, false, true])
     }
 
+    @Test func uniformKeepsEveryCellInTurn() throws {
+        let input = try BaselineInput(
+            windows: [TimeWindow(audio: 0..<0, patches: 0..<4)], grid: CellGrid(height: 3, width: 4),
+            audioKeep: [], keptCellsPerPatch: [3, 3, 3, 3])
+        let masks = try Baseline.uniform.masks(for: input)
+        for cell in 0..<12 {
+            #expect((0..<4).filter { masks.videoKeep[$0 * 12 + cell] }.count == 1)
+        }
+    }
+
+    @Test func energyKeepsEveryCellOfAStillInTurn() throws {
+        var input = try BaselineInput(
+            windows: [TimeWindow(audio: 0..<0, patches: 0..<4)], grid: CellGrid(height: 3, width: 4),
+            audioKeep: [], keptCellsPerPatch: [3, 3, 3, 3])
+        input.audioLevel = []
+        input.cellMotion = [Float](repeating: 0, count: 48)
+        let masks = try Baseline.energy.masks(for: input)
+        for cell in 0..<12 {
+            #expect((0..<4).filter { masks.videoKeep[$0 * 12 + cell] }.count == 1)
+        }
+    }
+
     @Test func energyTakesTheLoudestAndWhatMovedMost() throws {
         var input = try BaselineInput(
             windows: [TimeWindow(audio: 0..<3, patches: 0..<1), TimeWindow(audio: 3..<4, patches: 1..<2)],

@@ -1,8 +1,8 @@
 """A small network that reads kept tokens, each with its position and modality, and nothing of dropped ones.
 
 It is a network over sets: every token passes two layers with its place and its time within the window, and each window
-is the largest and the mean of what came out. The sound says in which window something happens; what a label asks of
-sound and pictures together is read in that window, what never changes in all of them.
+is the largest and the mean of what came out. The sound says in which window something begins; what a label asks of
+sound and pictures together is read in that window and the next, what never changes in all of them.
 """
 
 from __future__ import annotations
@@ -45,6 +45,12 @@ def pooled(tokens: Tensor, present: Tensor) -> Tensor:
     return torch.cat([tokens.amax(-2), tokens.sum(-2) / present.sum(-1, keepdim=True).clamp(min=1)], -1)
 
 
+def with_neighbours(windows: Tensor) -> Tensor:
+    """Of [batch, windows, width], each window with the one before and the one after: [batch, windows, 3 * width]."""
+    nothing = torch.zeros_like(windows[:, :1])
+    return torch.cat([torch.cat([nothing, windows[:, :-1]], 1), windows, torch.cat([windows[:, 1:], nothing], 1)], -1)
+
+
 def head(width: int, tasks: tuple[str, ...]) -> nn.Module:
     """A layer and the logits of some tasks."""
     return nn.Sequential(nn.LayerNorm(width), nn.Dropout(0.2), nn.Linear(width, HIDDEN), nn.GELU(), nn.Dropout(0.2),
@@ -68,12 +74,12 @@ class Reader(nn.Module):
             # At the usual spread of 1 places drown what tokens hold, and colours of small things are learned late.
             nn.init.normal_(places.weight, std=0.3)
         self.dropout = nn.Dropout(0.1)
-        self.window = nn.Linear(2 * AUDIO_WIDTH, 1)
+        self.window = nn.Linear(6 * AUDIO_WIDTH, 1)
         sound = tuple(task for task in GROUPS["sound"] if task != "window")
         self.tasks = {"sound": sound, "joint": GROUPS["joint"], "static": GROUPS["static"]}
         self.heads = nn.ModuleDict({
-            "sound": head(2 * AUDIO_WIDTH, sound),
-            "joint": head(2 * (VIDEO_WIDTH + AUDIO_WIDTH), GROUPS["joint"]),
+            "sound": head(6 * AUDIO_WIDTH, sound),
+            "joint": head(6 * (VIDEO_WIDTH + AUDIO_WIDTH), GROUPS["joint"]),
             "static": head(4 * VIDEO_WIDTH, GROUPS["static"]),
         })
 
@@ -89,10 +95,10 @@ class Reader(nn.Module):
         seen = functional.relu(self.video_after(self.dropout(functional.relu(seen))))
         heard = functional.relu(self.audio(inputs.audio) + self.time(inputs.times))
         heard = functional.relu(self.audio_after(self.dropout(heard)))
-        pictures, sound = pooled(seen, inputs.seen), pooled(heard, inputs.heard)
+        pictures, sound = pooled(seen, inputs.seen), with_neighbours(pooled(heard, inputs.heard))
         window = self.window(sound)[..., 0]
         chosen = window.softmax(1) if event is None else functional.one_hot(event, window.shape[1]).float()
-        sound_then, pictures_then = ((chosen[..., None] * what).sum(1) for what in (sound, pictures))
+        sound_then, pictures_then = ((chosen[..., None] * what).sum(1) for what in (sound, with_neighbours(pictures)))
         features = {"sound": sound_then, "joint": torch.cat([pictures_then, sound_then], -1),
                     "static": torch.cat([pictures.amax(1), pictures.mean(1)], -1)}
         logits = {"window": window}

@@ -3,7 +3,8 @@
 public enum Baseline: String, Sendable, Codable, CaseIterable {
     /// Any tokens, from a seeded generator.
     case random
-    /// Evenly spread: a low-discrepancy order over the cells of a patch and over the time of a window.
+    /// Evenly spread: a low-discrepancy order over the cells of a patch, which the next patch takes up where it stopped,
+    /// and over the time of a window.
     case uniform
     /// OmniZip without audio guidance: every window loses the same share of its video.
     case fixed

@@ -18,6 +18,7 @@ public struct BaselineStream: Sendable {
     /// Video tokens that each patch keeps, [T]; for `dycoke` the sum over four patches counts.
     public let keptCellsPerPatch: [Int]
     private let rank: [Int]
+    private var rotating: RotatingRank
     private var generator: SplitMix64
     private var group: [Float] = []
     private var groupStart = 0
@@ -31,6 +32,7 @@ public struct BaselineStream: Sendable {
     ) throws(CompressionError) {
         self.method = method
         rank = R2Sequence.rank(height: input.grid.height, width: input.grid.width)
+        rotating = RotatingRank(grid: input.grid)
         generator = SplitMix64(seed: input.seed)
         keptCellsPerPatch = method == .fixed ? FixedBaseline.keptCellsPerPatch(input) : input.keptCellsPerPatch
         switch method {
@@ -66,9 +68,12 @@ public struct BaselineStream: Sendable {
     ) -> Choice? {
         let kept = keptCellsPerPatch[patch]
         switch method {
-        case .uniform: return Choice(firstPatch: patch, keep: rank.map { $0 < kept })
+        case .uniform:
+            return Choice(firstPatch: patch, keep: UniformBaseline.keep(kept, rank: rotating.next(kept: kept)))
         case .energy:
-            return Choice(firstPatch: patch, keep: EnergyBaseline.keep(kept, motion: motion, rank: rank))
+            return Choice(
+                firstPatch: patch,
+                keep: EnergyBaseline.keep(kept, motion: motion, rank: rotating.next(kept: kept)))
         case .random:
             var mask = [Bool](repeating: false, count: rank.count)
             RandomBaseline.draw(kept, from: 0..<rank.count, &generator, into: &mask)

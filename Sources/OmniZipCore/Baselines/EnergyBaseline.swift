@@ -1,15 +1,17 @@
 import OmniZipKernels
 
-/// The loudest audio tokens of each window and the cells of each patch that moved most.
+/// The loudest audio tokens of each window and the cells of each patch that moved most; among cells that moved as much,
+/// evenly spread ones.
 enum EnergyBaseline {
     static func masks(for input: BaselineInput) throws(CompressionError) -> BaselineMasks {
         let cells = input.grid.count
         let audio = try audioKeep(for: input)
         let motion = try input.values(
             input.cellMotion, count: input.keptCellsPerPatch.count * cells, named: "cell motion", for: .energy)
-        let rank = R2Sequence.rank(height: input.grid.height, width: input.grid.width)
+        var order = RotatingRank(grid: input.grid)
         var video = [Bool](repeating: false, count: motion.count)
         for (patch, kept) in input.keptCellsPerPatch.enumerated() {
+            let rank = order.next(kept: kept)
             mark(kept, of: patch * cells..<(patch + 1) * cells, by: motion, rank: { rank[$0] }, into: &video)
         }
         return BaselineMasks(audioKeep: audio, videoKeep: video)
