@@ -21,7 +21,7 @@ RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdl
 DEPS ?= check
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build debug samples demo test test-client test-models test-ray lint shellcheck bench bench-encoders
+.PHONY: help deps build debug samples demo test test-client test-models test-ray test-usefulness lint shellcheck bench bench-encoders
 .PHONY: bench-usefulness torture torture-short man install clean
 
 help: ## this list
@@ -68,6 +68,11 @@ test-ray: build samples ## run jobs on Ray, on this machine, with faults of ever
 	OMNIZIP_PROGRAM=$(PROGRAM) OMNIZIP_SAMPLES=$(SAMPLES) \
 		$(BUILD)/ray-venv/bin/python -m pytest -q -p no:cacheprovider pipelines/ray/tests $(PYTEST_FLAGS)
 
+test-usefulness: build ## check the clips, the reader and the tables of bench-usefulness, and that README.md tells its results
+	@.ci/venv.sh $(BUILD)/usefulness-venv bench/usefulness/requirements.txt
+	OMNIZIP_PROGRAM=$(PROGRAM) $(BUILD)/usefulness-venv/bin/python -m pytest -q -p no:cacheprovider \
+		bench/usefulness/tests $(PYTEST_FLAGS)
+
 lint: debug shellcheck ## formatting, compiler warnings as errors, shell scripts
 	git ls-files -z '*.swift' | xargs -0 swift format lint --strict
 	@echo 'lint: clean'
@@ -98,7 +103,7 @@ bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a
 bench-usefulness: build ## train a small network on bundles of every method and test what it still reads; about 20 minutes
 	@.ci/venv.sh $(BUILD)/usefulness-venv bench/usefulness/requirements.txt
 	$(BUILD)/usefulness-venv/bin/python bench/usefulness/run.py --program $(PROGRAM) --work $(BUILD)/usefulness \
-		--json bench/usefulness/results.json $(USEFULNESS_FLAGS)
+		--json $(BUILD)/usefulness/results.json $(USEFULNESS_FLAGS)
 
 # Swift has no UndefinedBehaviorSanitizer on Linux (its overflows and bounds trap); clang compiles the C shim with it.
 SANITIZED := $(BUILD)/asan/debug/omnizip

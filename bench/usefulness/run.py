@@ -73,7 +73,7 @@ def one_seed(job: tuple[Path, int, train.Plan, bool]) -> table.Run:
     learned = store.load(work / "train.npz")
     reader = train.train(learned, seed, plan, store.load(work / "watch.npz") if watches else None)
     batches = Batches(store.load(work / ("watch.npz" if watches else "test.npz")), scales_of(learned))
-    return {setting.name: train.test(reader, batches, setting) for setting in SETTINGS}
+    return {setting.name: train.score(reader, batches, setting) for setting in SETTINGS}
 
 
 def options() -> argparse.Namespace:

@@ -36,7 +36,7 @@ class Plan:
         return self.rate * min(1.0, (step + 1) / self.warm_up) * (0.5 + 0.5 * np.cos(np.pi * step / self.steps))
 
 
-def test(reader: Reader, batches: Batches, setting: Setting) -> dict[str, float]:
+def score(reader: Reader, batches: Batches, setting: Setting) -> dict[str, float]:
     """Accuracy of each task."""
     view = batches.split.views[setting.name]
     right: dict[str, int] = dict.fromkeys(TASKS, 0)
@@ -88,7 +88,7 @@ def train(split: Tokens, seed: int, plan: Plan, watch: Tokens | None = None) -> 
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimiser.step()
         if watch is not None and (step + 1) % 250 == 0:
-            figures = test(reader, Batches(watch, scales), FULL)
+            figures = score(reader, Batches(watch, scales), FULL)
             text = " ".join(f"{task} {value:.2f}" for task, value in figures.items())
             fit = " ".join(f"{float(loss):.2f}" for loss in losses)
             seconds = time.monotonic() - started

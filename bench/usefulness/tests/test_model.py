@@ -1,0 +1,73 @@
+"""The reader sees kept tokens only, as a set."""
+
+from dataclasses import replace
+
+import torch
+
+from labels import TASKS, WINDOWS
+from model import Inputs, Reader, pooled, with_neighbours
+
+WINDOW = list(TASKS).index("window")
+
+
+def inputs(batch: int = 2, tokens: int = 7) -> Inputs:
+    torch.manual_seed(1)
+    places = torch.stack([torch.randint(bound, (batch, WINDOWS, tokens)) for bound in (2, 9, 16)], -1)
+    return Inputs(torch.randn(batch, WINDOWS, tokens, 5), places, torch.rand(batch, WINDOWS, tokens) < 0.7,
+                  torch.randn(batch, WINDOWS, tokens, 6), torch.randint(50, (batch, WINDOWS, tokens)),
+                  torch.rand(batch, WINDOWS, tokens) < 0.7)
+
+
+def reader() -> Reader:
+    torch.manual_seed(2)
+    return Reader(5, 6).eval()
+
+
+def same(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> bool:
+    return all(torch.allclose(first[task], second[task], atol=1e-5) for task in TASKS)
+
+
+def test_a_logit_a_value() -> None:
+    logits = reader()(inputs())
+    assert {task: out.shape for task, out in logits.items()} == {task: (2, count) for task, count in TASKS.items()}
+
+
+def test_padding_is_not_read() -> None:
+    given = inputs()
+    other = replace(given, video=torch.where(given.seen[..., None], given.video, 9.0),
+                    audio=torch.where(given.heard[..., None], given.audio, -9.0))
+    assert same(reader()(given), reader()(other))
+    changed = replace(given, video=given.video + 1)
+    assert not same(reader()(given), reader()(changed))
+
+
+def test_the_order_of_tokens_does_not_matter() -> None:
+    given = inputs()
+    order = torch.randperm(7)
+    other = Inputs(*(getattr(given, name)[:, :, order] for name in Inputs.__dataclass_fields__))
+    assert same(reader()(given), reader()(other))
+
+
+def test_places_and_times_matter() -> None:
+    given = inputs()
+    assert not same(reader()(given), reader()(replace(given, places=given.places.roll(1, 2))))
+    assert not same(reader()(given), reader()(replace(given, times=(given.times + 1) % 50)))
+
+
+def test_the_window_that_is_told_is_read() -> None:
+    given = inputs()
+    outputs = [reader()(given, event=torch.tensor([window, window])) for window in (0, 3)]
+    assert torch.equal(outputs[0]["window"], outputs[1]["window"])
+    assert torch.equal(outputs[0]["mark"], outputs[1]["mark"])
+    assert not torch.allclose(outputs[0]["colour"], outputs[1]["colour"])
+
+
+def test_neighbours() -> None:
+    windows = torch.tensor([[[1.0], [2.0], [3.0]]])
+    assert with_neighbours(windows).tolist() == [[[0, 1, 2], [1, 2, 3], [2, 3, 0]]]
+
+
+def test_pooled() -> None:
+    values = torch.tensor([[1.0], [4.0], [9.0]])
+    assert pooled(values, torch.tensor([True, True, False])).tolist() == [4.0, 2.5]
+    assert pooled(values, torch.tensor([False] * 3)).tolist() == [0.0, 0.0]
