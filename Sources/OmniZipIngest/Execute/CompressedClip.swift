@@ -69,6 +69,7 @@ struct CompressedClip {
             profile: ingestor.profileName, encoder: ingestor.encoderName, encoderVersion: ingestor.encoderVersion,
             dimension: ingestor.dimension, content: configuration.content,
             frameStorage: configuration.frameStorage, method: configuration.method,
+            seed: configuration.method == .random ? RandomSeed(rawValue: configuration.seed) : nil,
             parameters: configuration.compression,
             gridTHW: [plan.video?.patchCount ?? 0, grid.height * merge, grid.width * merge],
             resizedHeight: plan.video?.pictureSize.height ?? 0, resizedWidth: plan.video?.pictureSize.width ?? 0,
