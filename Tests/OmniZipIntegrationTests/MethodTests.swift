@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    /// Whatever the method: the rate of a window is the share of its video that goes, to the token.
+    @Test func windowsTellTheRatesOfTheirMasks() throws {
+        let folder = try TemporaryFolder()
+        for method in SelectionMethod.allCases {
+            let path = try run("speech-object.mp4", method.rawValue, folder, "--content", "plan")
+            let document = try BundleDocument(path: path.dropLast("safetensors".count) + "json")
+            #expect(document.windows.count > 2)
+            for window in document.windows {
+                let share = Double(window.video.total - window.video.kept) / Double(window.video.total)
+                let tolerance = method == .dycoke ? 1e-6 : 1 / Double(window.video.total)
+                #expect(abs(Double(window.rate) - share) <= tolerance, "\(method), window \(window.index)")
+            }
+        }
+    }
+
     /// Kept rows are the encoder's tokens at the kept positions: with nothing pruned away, they are where the mask says.
     @Test func keptRowsAreTheTokensOfTheMask() throws {
         let folder = try TemporaryFolder()
