@@ -159,8 +159,12 @@ public struct BundlePreviewer: Sendable {
         media.grid = PageMedia.Grid(rows: bundle.grid.height, columns: bundle.grid.width)
         media.patches = bundle.patchCount
         media.tokensPerSecond = tokensPerSecond
-        let dominant = AudioSelection.dominant(
-            saliency: bundle.audioSaliency, rhoAudio: bundle.metadata.parameters.rhoAudio)
+        // Methods that merge nothing know no anchors: what they keep is kept as it was encoded.
+        let dominant =
+            bundle.metadata.method.merges
+            ? AudioSelection.dominant(
+                saliency: bundle.audioSaliency, rhoAudio: bundle.metadata.parameters.rhoAudio)
+            : bundle.audioKeep
         let states = AudioStates.states(keep: bundle.audioKeep, dominant: dominant, merged: mergedAudio)
         media.choices = [
             PageMedia.Choice(
