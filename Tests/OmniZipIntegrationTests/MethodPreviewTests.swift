@@ -31,4 +31,32 @@ import Testing
             #expect(states.contains { $0 > 1 } == (method == "fixed"), "\(method)")
         }
     }
+
+    /// OmniZip is compared at the bundle's own rates, and `fixed` has its merges, whatever method the bundle is of.
+    @Test func withItsVideoABundleIsComparedWithOmniZip() throws {
+        let video = try SampleClips.path(Self.clip)
+        let full = try PreviewRuns.report([video, "--methods", "all", "--html", folder.path("full.html")])
+        let fates = try PreviewRuns.choice("omnizip", page: folder.path("full.html")).audioState
+        #expect(fates.contains(2) && fates.contains(3))
+        for method in ["uniform", "fixed"] {
+            let page = folder.path("\(method).html")
+            let seen = try PreviewRuns.report(["--from", try bundle(method), "--video", video, "--html", page])
+            let methods = ["omnizip", "fixed", "dycoke", "uniform", "random", "energy"].filter { $0 != method }
+            #expect(seen.alternatives.prefix(5).map(\.id) == methods)
+            #expect(seen.alternatives.dropFirst(5).allSatisfy { $0.rhoVideo != seen.chosen.rhoVideo })
+            for other in seen.alternatives.prefix(5) {
+                let wanted = ([full.chosen] + full.alternatives).first { $0.id == other.id }
+                #expect(other == wanted, "\(method): \(other.id)")
+            }
+            #expect(try PreviewRuns.choice("omnizip", page: page).audioState == fates)
+            let fixed = try PreviewRuns.choice(method == "fixed" ? "bundle" : "fixed", page: page)
+            #expect(fixed.audioState == fates, "\(method)")
+            let own = try PreviewRuns.choice("bundle", page: page).audioState
+            #expect(own.contains { $0 > 1 } == (method == "fixed"), "\(method)")
+        }
+        let alone = try PreviewRuns.report([
+            "--from", try bundle("random"), "--video", video, "--methods", "omnizip,random",
+        ])
+        #expect(alone.alternatives == [full.chosen])
+    }
 }

@@ -76,13 +76,15 @@ public struct BundlePreviewer: Sendable {
         guard clip.audio.count == bundle.audioKeep.count, plan.windows == bundle.windows.map(\.timeWindow) else {
             throw other(path, "its sound or its windows are not those of the bundle")
         }
+        let method = PreviewMethod(bundle.metadata.method)
         let given = PreviewCandidate(
-            id: "bundle", method: PreviewMethod(bundle.metadata.method), plan: plan.compression,
-            audioKeep: bundle.audioKeep,
+            id: "bundle", method: method, plan: plan.compression, audioKeep: bundle.audioKeep,
             cells: .given(bundle.videoKeep))
+        let others = try previewer.alternatives(
+            to: method, plan: previewer.ingestor.guidedPlan(of: bundle), clip: clip)
         let pass = try ClipPass(
-            previewer, clip: clip, plan: plan, candidates: [given] + previewer.alternatives(to: plan, clip: clip),
-            isWhole: true, mergedInBundle: mergedAudio, shouldStop: shouldStop, progress: progress)
+            previewer, clip: clip, plan: plan, candidates: [given] + others, isWhole: true,
+            mergedInBundle: mergedAudio, shouldStop: shouldStop, progress: progress)
         let source = PreviewSource(
             name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, format: clip.index.formatName,
             durationSeconds: clip.index.durationSeconds, part: clip.part, video: clip.videoSummary,
