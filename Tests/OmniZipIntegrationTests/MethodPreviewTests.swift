@@ -59,4 +59,19 @@ import Testing
         ])
         #expect(alone.alternatives == [full.chosen])
     }
+
+    /// What audio asks for is in the bundle of `fixed`, but nothing follows it.
+    @Test func nothingGuidesOtherMethods() throws {
+        let video = try SampleClips.path(Self.clip)
+        for method in ["fixed", "energy"] {
+            let path = try bundle(method)
+            #expect(try BundleReader(path: path).bundle.windows.contains { !$0.baseRate.isNaN })
+            for more in [[], ["--video", video]] {
+                let report = try PreviewRuns.report(["--from", path] + more)
+                #expect(report.chosen.windows.allSatisfy { $0.baseRate == nil }, "\(method) \(more)")
+            }
+        }
+        let text = try BuiltProgram.run(["preview", "--from", folder.path("fixed/\(Self.clip).safetensors")])
+        #expect(text.output.contains("none guided by sound"), "\(text)")
+    }
 }

@@ -152,6 +152,8 @@ import Testing
             #expect(bundle.windows.map(\.rate) != own.windows.map(\.rate), "\(guidance)")
             let inspected = try BuiltProgram.run(["inspect", path])
             #expect(inspected.output.contains("guidance \(guidance)"), "\(inspected)")
+            let previewed = try BuiltProgram.run(["preview", "--from", path])
+            #expect(previewed.output.contains("omnizip, guidance \(guidance), scope window"), "\(previewed)")
         }
     }
 

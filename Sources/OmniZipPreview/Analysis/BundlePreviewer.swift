@@ -137,7 +137,8 @@ public struct BundlePreviewer: Sendable {
         return WindowOutcome(
             index: index, seconds: window.seconds, patches: window.patches, audioTokens: window.audio, video: video,
             audio: TokenCount(Array(bundle.audioKeep[window.audio])),
-            baseRate: window.baseRate.isNaN ? nil : Double(window.baseRate),
+            // Other methods do not follow what audio asks for.
+            baseRate: bundle.metadata.method == .omnizip && !window.baseRate.isNaN ? Double(window.baseRate) : nil,
             rate: video.total > 0 ? Double(video.dropped) / Double(video.total) : nil,
             loss: gap(window.audio, tokensPerSecond))
     }
