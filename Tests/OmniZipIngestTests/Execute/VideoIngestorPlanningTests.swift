@@ -38,4 +38,11 @@ import Testing
         let guided = try ingestor.guidedPlan(of: bundle).compression
         #expect((guided == plan) == (method != .fixed))
     }
+
+    @Test func aNegativeSeedIsRefused() {
+        var configuration = IngestConfiguration()
+        (configuration.method, configuration.seed) = (.random, -1)
+        let error = #expect(throws: ConfigurationError.self) { try VideoIngestor(configuration: configuration) }
+        #expect(error?.subject == "seed")
+    }
 }
