@@ -74,4 +74,19 @@ import Testing
         let text = try BuiltProgram.run(["preview", "--from", folder.path("fixed/\(Self.clip).safetensors")])
         #expect(text.output.contains("none guided by sound"), "\(text)")
     }
+
+    @Test func aSeedGoesToTheComparedRandom() throws {
+        let video = try SampleClips.path(Self.clip)
+        let page = folder.path("seed.html")
+        _ = try PreviewRuns.report([video, "--methods", "random", "--seed", "5", "--html", page])
+        let seen = try PreviewRuns.choice("random", page: page)
+        let bundle = try BundleReader(path: try bundle("random", "--seed", "5")).bundle
+        #expect(seen.videoKeep == bundle.videoKeep)
+        #expect(seen.audioState.map { $0 == 1 } == bundle.audioKeep)
+        let uniform = try self.bundle("uniform")
+        _ = try PreviewRuns.report([
+            "--from", uniform, "--video", video, "--methods", "random", "--seed", "5", "--html", page,
+        ])
+        #expect(try PreviewRuns.choice("random", page: page).videoKeep == bundle.videoKeep)
+    }
 }

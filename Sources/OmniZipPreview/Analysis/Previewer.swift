@@ -132,7 +132,7 @@ public struct Previewer: Sendable {
     private func stream(_ baseline: Baseline, plan: ClipPlan, clip: IndexedClip) throws -> BaselineStream {
         try BaselineStream(
             baseline, plan: plan, grid: plan.video?.grid ?? CellGrid(height: 0, width: 0), audio: clip.audio,
-            dimension: configuration.dimension, seed: 0)
+            dimension: configuration.dimension, seed: options.seed)
     }
 }
 
