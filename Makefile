@@ -68,7 +68,7 @@ test-ray: build samples ## run jobs on Ray, on this machine, with faults of ever
 	OMNIZIP_PROGRAM=$(PROGRAM) OMNIZIP_SAMPLES=$(SAMPLES) \
 		$(BUILD)/ray-venv/bin/python -m pytest -q -p no:cacheprovider pipelines/ray/tests $(PYTEST_FLAGS)
 
-test-usefulness: build ## check the clips, the reader and the tables of bench-usefulness, and that README.md tells its results
+test-usefulness: build ## check the clips, the reader and the tables of bench-usefulness
 	@.ci/venv.sh $(BUILD)/usefulness-venv bench/usefulness/requirements.txt
 	OMNIZIP_PROGRAM=$(PROGRAM) $(BUILD)/usefulness-venv/bin/python -m pytest -q -p no:cacheprovider \
 		bench/usefulness/tests $(PYTEST_FLAGS)

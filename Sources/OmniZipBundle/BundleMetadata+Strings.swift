@@ -2,9 +2,20 @@ import OmniZipCore
 
 extension BundleMetadata {
     private static let saliencyKey = "saliency_sha256"
+    private static let seedKey = "seed"
 
     /// The strings of `__metadata__`. Numbers are written with the fewest digits that give the same value back.
     public var strings: [String: String] {
+        let told = [
+            parameters.metadataStrings, part?.metadataStrings ?? [:], method.metadataStrings,
+            seed.map { [Self.seedKey: String($0.rawValue)] } ?? [:],
+            saliencySHA256.map { [Self.saliencyKey: $0] } ?? [:],
+        ]
+        return told.reduce(into: ownStrings) { all, some in all.merge(some) { own, _ in own } }
+    }
+
+    /// What every bundle tells, parameters apart.
+    private var ownStrings: [String: String] {
         [
             "schema": Self.schema,
             "generator": generator,
@@ -31,9 +42,7 @@ extension BundleMetadata {
             "source_bytes": String(sourceBytes),
             "source_sha256": sourceSHA256,
             "config_sha256": configSHA256,
-        ].merging(parameters.metadataStrings) { own, _ in own }.merging(part?.metadataStrings ?? [:]) { own, _ in own }
-            .merging(method == .omnizip ? [:] : [MetadataReader.methodKey: method.rawValue]) { own, _ in own }
-            .merging(saliencySHA256.map { [Self.saliencyKey: $0] } ?? [:]) { own, _ in own }
+        ]
     }
 
     /// Reads the strings of `__metadata__`; unknown keys are ignored.
@@ -53,7 +62,7 @@ extension BundleMetadata {
             profile: try reader.value("profile"), encoder: try reader.value("encoder"),
             encoderVersion: try reader.value("encoder_version"), dimension: try reader.count("dimension"),
             content: try reader.choice("content"), frameStorage: try reader.frameStorage(),
-            method: try reader.method(),
+            method: try reader.method(), seed: try reader.countIfPresent(Self.seedKey).flatMap(RandomSeed.init),
             parameters: try CompressionParameters(metadata: reader),
             gridTHW: try reader.counts("grid_thw", count: 3), resizedHeight: try reader.count("resized_height"),
             resizedWidth: try reader.count("resized_width"), sampling: try reader.value("sampling"),
@@ -67,6 +76,11 @@ extension BundleMetadata {
             saliencySHA256: strings[Self.saliencyKey],
             configSHA256: try reader.value("config_sha256"))
     }
+}
+
+extension SelectionMethod {
+    /// Nothing for OmniZip, so that what it makes keeps its bytes.
+    var metadataStrings: [String: String] { self == .omnizip ? [:] : [MetadataReader.methodKey: rawValue] }
 }
 
 extension CompressionParameters {
@@ -123,6 +137,10 @@ struct MetadataReader {
         let number: Int = try value(key)
         guard number >= 0 else { throw failure("\(key) is negative") }
         return number
+    }
+
+    func countIfPresent(_ key: String) throws(BundleError) -> Int? {
+        strings[key] == nil ? nil : try count(key)
     }
 
     func choice<T: RawRepresentable & CaseIterable>(_ key: String) throws(BundleError) -> T where T.RawValue == String {

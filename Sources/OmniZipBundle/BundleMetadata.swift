@@ -33,6 +33,8 @@ public struct BundleMetadata: Sendable, Equatable {
     public var frameStorage: FrameStorage
     /// How the tokens were chosen.
     public var method: SelectionMethod
+    /// Seed of method `random`; nil for other methods.
+    public var seed: RandomSeed?
     /// Every parameter of the compression.
     public var parameters: CompressionParameters
     /// Temporal patches, rows and columns of encoder patches, before the 2x2 merge.
@@ -77,9 +79,8 @@ public struct BundleMetadata: Sendable, Equatable {
     public init(
         generator: String = "omnizip", generatorVersion: String, profile: String, encoder: String,
         encoderVersion: String, dimension: Int, content: BundleContent, frameStorage: FrameStorage = .raw,
-        method: SelectionMethod = .omnizip, parameters: CompressionParameters, gridTHW: [Int], resizedHeight: Int,
-        resizedWidth: Int, sampling: String,
-        timing: String,
+        method: SelectionMethod = .omnizip, seed: RandomSeed? = nil, parameters: CompressionParameters, gridTHW: [Int],
+        resizedHeight: Int, resizedWidth: Int, sampling: String, timing: String,
         effectiveFramesPerSecond: Double, secondsPerGrid: Double, melFrames: Int, audioSamples: Int,
         audioLeadSeconds: Double, audioTruncated: Bool, nextPosition: Double, sourceName: String, sourceBytes: Int,
         sourceSHA256: String, part: BundlePart? = nil, saliencySHA256: String? = nil, configSHA256: String
@@ -93,6 +94,7 @@ public struct BundleMetadata: Sendable, Equatable {
         self.content = content
         self.frameStorage = frameStorage
         self.method = method
+        self.seed = seed
         self.parameters = parameters
         self.gridTHW = gridTHW
         self.resizedHeight = resizedHeight

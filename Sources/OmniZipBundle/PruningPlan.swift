@@ -24,12 +24,14 @@ public struct PruningPlan: Sendable, Equatable {
     public var windows: [PlanWindow]
     /// Every parameter of the compression.
     public var parameters: CompressionParameters
+    /// How the tokens were chosen.
+    public var method: SelectionMethod
 
     /// A plan.
     public init(
         grid: CellGrid, patchCount: Int, modality: [UInt8], videoKeep: [Bool], audioKeep: [Bool],
         audioSaliency: [Float], audioVideoScore: [Float], merges: MergeTable, windows: [PlanWindow],
-        parameters: CompressionParameters
+        parameters: CompressionParameters, method: SelectionMethod = .omnizip
     ) {
         self.grid = grid
         self.patchCount = patchCount
@@ -41,6 +43,7 @@ public struct PruningPlan: Sendable, Equatable {
         self.merges = merges
         self.windows = windows
         self.parameters = parameters
+        self.method = method
     }
 
     /// Reads and checks the plan that a bundle or a file of compressed embeddings holds.
@@ -79,6 +82,6 @@ extension TokenBundle {
             windows: windows.map {
                 PlanWindow(
                     patches: $0.patches, audio: $0.audio, retention: $0.retention, baseRate: $0.baseRate, rate: $0.rate)
-            }, parameters: metadata.parameters)
+            }, parameters: metadata.parameters, method: metadata.method)
     }
 }

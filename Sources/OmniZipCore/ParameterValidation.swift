@@ -4,7 +4,8 @@ extension CompressionParameters {
 
     /// Checks every parameter against its range.
     ///
-    /// - Parameter guided: whether any window has both audio and video, so that `rhoVideo` must lie within the rates.
+    /// - Parameter guided: whether any window has both audio and video, so that `rhoVideo` must lie within the
+    ///   rates. Guidance `wide` does not widen what is allowed: its budget is one that the paper's rule can meet, too.
     public func validate(guided: Bool) throws(CompressionError) {
         try Self.check(rhoAudio, named: "rho_audio", in: 0...1)
         try Self.check(rhoVideo, named: "rho_video", in: 0...1)
@@ -28,7 +29,7 @@ extension CompressionParameters {
         if guided, !bounds.contains(rhoVideo) {
             throw Self.fault(
                 "rho_video \(rhoVideo) is outside [rate_min, rate_max] = [\(rateMinimum), \(rateMaximum)], "
-                    + "so no rates of audio-guided windows can meet it",
+                    + "within which it must lie where audio guides windows",
                 "choose rho_video within the bounds or widen them")
         }
     }

@@ -1,4 +1,5 @@
 import OmniZipBundle
+import OmniZipCore
 
 /// What a bundle holds, for a person: provenance, counts and a line a window.
 public struct InspectReport: Sendable {
@@ -29,7 +30,7 @@ public struct InspectReport: Sendable {
                 + (sampling.audioTruncated ? ", cut at the limit" : ""),
             "rates    audio \(document.parameters.rhoAudio), video \(document.parameters.rhoVideo) removed as asked",
         ]
-        if let method = provenance.method { lines.append("method   \(method.rawValue), at the counts of omnizip") }
+        if let method = provenance.method { lines.append(Self.line(of: method, seed: provenance.seed)) }
         if let guidance = document.parameters.guidance { lines.append("guidance \(guidance.rawValue)") }
         if let part = document.part { lines.insert(Self.line(of: part), at: 2) }
         lines.append(
@@ -38,6 +39,17 @@ public struct InspectReport: Sendable {
                 : "tokens   \(Quantity.count(document.tokenRows)) x \(provenance.dimension), \(document.tokenType)")
         if provenance.content == .inputs { lines.append(Self.line(of: document.inputs)) }
         return lines
+    }
+
+    /// Where the method keeps as much as OmniZip does.
+    private static func line(of method: SelectionMethod, seed: RandomSeed?) -> String {
+        let counts =
+            switch method {
+            case .dycoke: "at the counts of omnizip over four patches each"
+            case .fixed: "at the count of omnizip over the clip"
+            case .omnizip, .uniform, .random, .energy: "at the counts of omnizip"
+            }
+        return "method   \(method.rawValue), " + (seed.map { "seed \($0.rawValue), " } ?? "") + counts
     }
 
     private static func line(of part: BundlePart) -> String {

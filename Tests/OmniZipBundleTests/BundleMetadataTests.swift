@@ -49,12 +49,25 @@ import Testing
         #expect(provenance.method == .energy && Provenance(SampleBundles.metadata()).method == nil)
     }
 
+    @Test func aSeedIsToldWhereThereIsOne() throws {
+        var metadata = SampleBundles.metadata()
+        let without = String(decoding: try CanonicalJSON.bytes(Provenance(metadata), style: .compact), as: UTF8.self)
+        #expect(metadata.strings["seed"] == nil && !without.contains("seed"))
+        (metadata.method, metadata.seed) = (.random, RandomSeed(rawValue: 0))
+        #expect(metadata.strings["seed"] == "0")
+        #expect(try BundleMetadata(strings: metadata.strings) == metadata)
+        let bytes = try CanonicalJSON.bytes(Provenance(metadata), style: .compact)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\"seed\":0"))
+        #expect(RandomSeed(rawValue: -1) == nil)
+    }
+
     @Test(arguments: [
         ("schema", "omnizip.bundle/2"), ("dimension", "-1"), ("dimension", "x"), ("rho_video", "nan"),
         ("rho_audio", ""), ("audio_truncated", "yes"), ("scope", "clip"), ("content", "all"), ("frame_storage", "jpg"),
         ("grid_thw", "3,4,6"),
         ("grid_thw", "[3,4]"), ("grid_thw", "[3,4,-6]"), ("grid_thw", "["), ("next_position", "inf"),
         ("source_bytes", "99999999999999999999"), ("temporal", "Prune"), ("method", "all"), ("guidance", "none"),
+        ("seed", "-1"), ("seed", "1.5"),
     ])
     func wrongValuesAreNamed(key: String, value: String) {
         var strings = SampleBundles.metadata().strings

@@ -16,6 +16,20 @@ import Testing
         #expect(plan.keptCount(of: .video) == 3 && plan.keptCount(of: .audio) == 2)
     }
 
+    /// Told only where it is not OmniZip: files made before there were other methods keep their bytes.
+    @Test(arguments: SelectionMethod.allCases)
+    func aPlanKeepsItsMethod(_ method: SelectionMethod) throws {
+        var plan = SamplePlans.sound()
+        plan.method = method
+        try SamplePlans.write(plan, to: folder.file("x"))
+        #expect(try PruningPlan(path: folder.file("x")).method == method)
+        let told = try SafetensorsReader(path: folder.file("x")).header.metadata["method"]
+        #expect(told == (method == .omnizip ? nil : method.rawValue))
+        var bundle = SampleBundles.sound()
+        bundle.metadata.method = method
+        #expect(bundle.plan.method == method)
+    }
+
     @Test(arguments: [BundleContent.tokens, .plan])
     func aBundleGivesItsPlan(content: BundleContent) throws {
         let bundle = SampleBundles.sound(content: content)

@@ -30,4 +30,15 @@ import Testing
             #expect(Set(plan.rate).count <= 1 && plan.anchors == guided.anchors, "seed \(seed)")
         }
     }
+
+    @Test func anotherGridIsRefused() throws {
+        let plan = try CompressionPlan(
+            saliency: [], windows: [TimeWindow(audio: 0..<0, patches: 0..<2)], patchCount: 2, cellsPerPatch: 6,
+            parameters: CompressionParameters())
+        #expect(try plan.withoutGuidance(grid: CellGrid(height: 2, width: 3)).keptCells == plan.keptCells)
+        for grid in [CellGrid(height: 3, width: 3), CellGrid(height: 1, width: 5)] {
+            let error = #expect(throws: CompressionError.self) { try plan.withoutGuidance(grid: grid) }
+            #expect(error?.code == .shapeMismatch)
+        }
+    }
 }

@@ -106,6 +106,22 @@ import Testing
         #expect(!folder.files().contains("none"))
     }
 
+    /// What another method chose is not told as OmniZip's.
+    @Test func thePlanOfABaselineKeepsItsMethod() throws {
+        let run = try BuiltProgram.run(
+            ["run", try SampleClips.path("silent.mp4"), "-o", folder.path("run"), "--method", "uniform"]
+                + Dataset.quickest)
+        #expect(run.exitCode == 0, "\(run)")
+        let plan = try PruningPlan(path: folder.path("run/silent.mp4.safetensors"))
+        try EmbeddingFiles.write(rowsFor: plan, dimension: 5, to: folder.path("model.safetensors"))
+        let result = try compress("model.safetensors", "-o", "pruned", "--plan", "run/silent.mp4.safetensors")
+        #expect(result.exitCode == 0, "\(result)")
+        #expect(plan.method == .uniform)
+        #expect(try PruningPlan(path: folder.path("pruned")).method == .uniform)
+        let metadata = try SafetensorsFile(path: folder.path("pruned")).header["__metadata__"] as? [String: String]
+        #expect(metadata?["method"] == "uniform")
+    }
+
     @Test(arguments: [
         ["--rho-audio", "0.4"], ["--rho-video", "0.6"], ["--scope", "window"], ["--merge-score-scale", "1"],
     ])

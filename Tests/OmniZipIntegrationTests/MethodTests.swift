@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    /// Whatever the method: the rate of a window is the share of its video that goes, to the token.
+    @Test func windowsTellTheRatesOfTheirMasks() throws {
+        let folder = try TemporaryFolder()
+        for method in SelectionMethod.allCases {
+            let path = try run("speech-object.mp4", method.rawValue, folder, "--content", "plan")
+            let document = try BundleDocument(path: path.dropLast("safetensors".count) + "json")
+            #expect(document.windows.count > 2)
+            for window in document.windows {
+                let share = Double(window.video.total - window.video.kept) / Double(window.video.total)
+                let tolerance = method == .dycoke ? 1e-6 : 1 / Double(window.video.total)
+                #expect(abs(Double(window.rate) - share) <= tolerance, "\(method), window \(window.index)")
+            }
+        }
+    }
+
     /// Kept rows are the encoder's tokens at the kept positions: with nothing pruned away, they are where the mask says.
     @Test func keptRowsAreTheTokensOfTheMask() throws {
         let folder = try TemporaryFolder()
@@ -78,17 +93,51 @@ import Testing
         }
     }
 
-    @Test func randomFollowsItsSeed() throws {
+    @Test(arguments: ["silent.mp4", "speech-object.mp4"])
+    func randomFollowsItsSeed(_ clip: String) throws {
         let folder = try TemporaryFolder()
-        let clip = "silent.mp4"
         let masks = try ["1", "2"].map { seed in
             try BundleReader(path: try run(clip, "random", folder, "--seed", seed, "--content", "plan")).bundle
         }
         #expect(masks[0].videoKeep != masks[1].videoKeep)
+        #expect(masks[0].audioKeep != masks[1].audioKeep || clip == "silent.mp4")
+        #expect(masks.map(\.metadata.seed?.rawValue) == [1, 2])
         #expect(masks[0].metadata.configSHA256 != masks[1].metadata.configSHA256)
         let other = try TemporaryFolder()
         let again = try run(clip, "random", other, "--seed", "1", "--content", "plan")
-        #expect(try BundleReader(path: again).bundle.videoKeep == masks[0].videoKeep)
+        let same = try BundleReader(path: again).bundle
+        #expect(same.videoKeep == masks[0].videoKeep && same.audioKeep == masks[0].audioKeep)
+    }
+
+    /// Also the seed that nobody gave.
+    @Test func onlyRandomTellsASeed() throws {
+        let folder = try TemporaryFolder()
+        for method in ["random", "uniform"] {
+            let path = try run("silent.mp4", method, folder, "--content", "plan")
+            let wanted = method == "random" ? 0 : nil
+            #expect(try BundleReader(path: path).bundle.metadata.seed?.rawValue == wanted)
+            let document = try BundleDocument(path: path.dropLast("safetensors".count) + "json")
+            #expect(document.provenance.seed?.rawValue == wanted)
+            let inspected = try BuiltProgram.run(["inspect", path])
+            #expect(inspected.output.contains("method   random, seed 0, at the counts of omnizip") == (wanted != nil))
+        }
+    }
+
+    /// Which worker takes which clip does not matter.
+    @Test(arguments: ["dycoke", "energy", "random"])
+    func theNumberOfJobsDoesNotMatter(_ method: String) throws {
+        let folder = try TemporaryFolder()
+        let clips = ["cuts-music.mp4", "silent.mp4", "speech-object.mp4"]
+        for jobs in ["1", "2"] {
+            let run = try BuiltProgram.run(
+                ["run"] + clips.map { try SampleClips.path($0) }
+                    + ["-o", folder.path(jobs), "--method", method, "--jobs", jobs] + Dataset.quick)
+            #expect(run.exitCode == 0, "\(run)")
+        }
+        for clip in clips {
+            let bytes = try ["1", "2"].map { try Data(contentsOf: folder.url("\($0)/\(clip).safetensors")) }
+            #expect(bytes[0] == bytes[1], "\(clip)")
+        }
     }
 
     @Test func guidanceMovesVideoBetweenWindowsAndNothingElse() throws {
@@ -103,6 +152,8 @@ import Testing
             #expect(bundle.windows.map(\.rate) != own.windows.map(\.rate), "\(guidance)")
             let inspected = try BuiltProgram.run(["inspect", path])
             #expect(inspected.output.contains("guidance \(guidance)"), "\(inspected)")
+            let previewed = try BuiltProgram.run(["preview", "--from", path])
+            #expect(previewed.output.contains("omnizip, guidance \(guidance), scope window"), "\(previewed)")
         }
     }
 

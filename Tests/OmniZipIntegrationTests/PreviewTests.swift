@@ -111,7 +111,8 @@ import Testing
         for arguments in [
             [], [clip, "--methods", "best"], [clip, "--tflops", "0"], [clip, "--fit"], [clip, "--max-tokens", "0"],
             [clip, "--video", clip], [clip, "--from", clip], [clip, "--sort", "colour"], [clip, "--model", "gpt"],
-            [clip, "--html", ""], [clip, "--sort", "kept"], [clip, "--include", "*.mp4"],
+            [clip, "--html", ""], [clip, "--sort", "kept"], [clip, "--include", "*.mp4"], [clip, "--seed", "5"],
+            [clip, "--methods", "all", "--seed", "-1"], ["--from", bundle, "--seed", "5"],
             [try SampleClips.folder().path, "--sweep"], ["--from", bundle, "--rho-audio", "0.9"],
             ["--from", bundle, "--methods", "all"], ["--from", bundle, "--plan-only"],
             ["--from", bundle, "--sort", "name"],

@@ -22,7 +22,7 @@ import Testing
     @Test func methodAndGuidance() throws {
         let folder = try TemporaryFolder()
         var checks: [SchemaValidation.Check] = []
-        for flags in [["--method", "energy"], ["--guidance", "wide"]] {
+        for flags in [["--method", "energy"], ["--method", "random"], ["--guidance", "wide"]] {
             let output = folder.path("\(checks.count)")
             let run = try BuiltProgram.run(
                 ["run", try SampleClips.path("silent.mp4"), "-o", output, "--content", "plan"] + flags)
@@ -37,7 +37,7 @@ import Testing
             checks.append(.init(schema: "preview", path: preview.path))
         }
         let found = try SchemaValidation.run(checks)
-        #expect(found.problems.isEmpty && found.valid == 6, "\(found.problems.joined(separator: "\n"))")
+        #expect(found.problems.isEmpty && found.valid == 9, "\(found.problems.joined(separator: "\n"))")
     }
 
     @Test func everythingThatIsPrinted() throws {

@@ -65,6 +65,19 @@ import Testing
         #expect(lines.last?.split(separator: " ").map(String.init) == ["0", "0-2", "3/4", "0.750", "2/4", "0.500"])
     }
 
+    @Test(arguments: [
+        (SelectionMethod.uniform, nil, "method   uniform, at the counts of omnizip"),
+        (.random, 7, "method   random, seed 7, at the counts of omnizip"),
+        (.dycoke, nil, "method   dycoke, at the counts of omnizip over four patches each"),
+        (.fixed, nil, "method   fixed, at the count of omnizip over the clip"),
+    ])
+    func aMethodIsNamedWithItsCounts(method: SelectionMethod, seed: Int?, line: String) throws {
+        var bundle = bundle()
+        bundle.metadata.method = method
+        bundle.metadata.seed = seed.flatMap(RandomSeed.init)
+        #expect(InspectReport(try document(bundle, in: try TemporaryFolder())).lines.contains(line))
+    }
+
     @Test func aPartIsNamedWithItsSecondZero() throws {
         var bundle = bundle()
         #expect(!InspectReport(try document(bundle, in: try TemporaryFolder())).lines.contains { $0.hasPrefix("part") })

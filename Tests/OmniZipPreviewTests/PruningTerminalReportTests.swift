@@ -57,6 +57,22 @@ import Testing
         }
     }
 
+    @Test func guidanceIsToldWhereItIsNotThePapers() {
+        var report = PruningFixtures.talk
+        let before = PruningTerminalReport(report).lines(TerminalStyle())
+        #expect(!before.joined().contains("guidance "))
+        report.parameters.guidance = .floor
+        let lines = PruningTerminalReport(report).lines(TerminalStyle())
+        #expect(lines.contains { $0.hasPrefix("pruning   omnizip, guidance floor, scope window") }, "\(lines)")
+    }
+
+    @Test func nothingGuidesTheMethodFixed() {
+        var report = PruningFixtures.talk
+        report.chosen.method = "fixed"
+        let lines = PruningTerminalReport(report).lines(TerminalStyle())
+        #expect(lines.contains { $0.hasPrefix("windows   32 of 2 s, none guided by sound") }, "\(lines)")
+    }
+
     @Test func aReportWithoutWindowsHasNoTimeline() {
         var report = PruningFixtures.silent
         report.chosen.windows = []

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the tables of README.md from results.json; a test compares them.
+"""Prints the tables of a run from its results, for README.md.
 
 usage: markdown.py [RESULTS]
 """

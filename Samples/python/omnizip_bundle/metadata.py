@@ -68,6 +68,8 @@ class BundleMetadata:
     """`raw` or `png`: how `--content inputs` stores frames."""
     method: str = "omnizip"
     """How the tokens were chosen; a bundle without the key was made by OmniZip."""
+    seed: int | None = None
+    """Seed of method `random`; None for other methods."""
     guidance: str = "paper"
     """How audio guided the rates; a bundle without the key followed the paper."""
     part_start_seconds: float | None = None
@@ -145,7 +147,7 @@ _READERS: dict[str, Callable[[str], object]] = {
          "sampling", "timing", "frame_storage", "method", "guidance", "source_name", "source_sha256",
          "config_sha256"), str),
     **dict.fromkeys(
-        ("dimension", "merge_count", "neighbour_count", "mel_frames", "audio_samples", "source_bytes"), count),
+        ("dimension", "merge_count", "neighbour_count", "mel_frames", "audio_samples", "source_bytes", "seed"), count),
     **dict.fromkeys(("resized_height", "resized_width"), side),
     **dict.fromkeys(
         ("rho_audio", "rho_video", "contextual_ratio", "rate_min", "rate_max", "merge_score_scale", "fps_effective",
@@ -154,4 +156,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "grid_thw": _grid,
     "audio_truncated": _flag,
 }
-_OPTIONAL = ("frame_storage", "method", "guidance", "part_start_seconds", "part_end_seconds", "part_origin_seconds")
+_OPTIONAL = (
+    "frame_storage", "method", "seed", "guidance", "part_start_seconds", "part_end_seconds", "part_origin_seconds")

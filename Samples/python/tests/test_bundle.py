@@ -53,6 +53,7 @@ def test_bundles_of_other_methods_are_sound(bundles: Callable[..., dict[str, Bun
         bundle.validate()
         assert bundle.metadata.method == method and ours[name].metadata.method == "omnizip"
         assert bundle.keep.sum() == ours[name].keep.sum()
+        assert bundle.metadata.seed == (0 if method == "random" else None)
         assert method == "fixed" or len(bundle.merge_target) == 0
 
 

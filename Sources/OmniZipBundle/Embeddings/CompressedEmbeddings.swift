@@ -15,8 +15,8 @@ import OmniZipCore
 /// | window_retention, window_base_rate, window_rate | F32 [N] | as in a bundle |
 ///
 /// The r-th true of `video_keep` belongs to row r of `video_tokens`, and so for audio. Metadata: schema, generator,
-/// generator_version, dimension, grid_t, cells_h, cells_w, source_name, every parameter of the compression, and plan_name
-/// where the plan is another file's.
+/// generator_version, dimension, grid_t, cells_h, cells_w, source_name, every parameter of the compression, plan_name where
+/// the plan is another file's, and method where its tokens were not chosen by OmniZip.
 public struct CompressedEmbeddings: Sendable {
     /// The schema in the metadata.
     public static let schema = "omnizip.compressed/1"
@@ -92,6 +92,7 @@ public struct CompressedEmbeddings: Sendable {
         ]
         strings["plan_name"] = planName
         return strings.merging(plan.parameters.metadataStrings) { own, _ in own }
+            .merging(plan.method.metadataStrings) { own, _ in own }
     }
 
     private func declarations(dimension: Int, precision: TokenPrecision) -> [SafetensorsDeclaration] {

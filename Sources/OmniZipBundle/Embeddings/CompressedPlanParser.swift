@@ -40,7 +40,7 @@ struct CompressedPlanParser {
             merges: MergeTable(
                 target: try file.values(of: "merge_target"), source: try file.values(of: "merge_source"),
                 weight: try file.values(of: "merge_weight")), windows: try windows(),
-            parameters: try CompressionParameters(metadata: metadata))
+            parameters: try CompressionParameters(metadata: metadata), method: try metadata.method())
     }
 
     private func windows() throws(BundleError) -> [PlanWindow] {

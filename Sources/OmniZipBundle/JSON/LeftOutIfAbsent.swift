@@ -6,3 +6,4 @@ protocol LeftOutIfAbsent {}
 
 extension SelectionMethod: LeftOutIfAbsent {}
 extension Guidance: LeftOutIfAbsent {}
+extension RandomSeed: LeftOutIfAbsent {}

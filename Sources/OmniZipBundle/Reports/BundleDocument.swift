@@ -76,6 +76,8 @@ public struct Provenance: Sendable, Codable, Equatable {
     public var dimension: Int
     /// How the tokens were chosen, where it was not by OmniZip.
     public var method: SelectionMethod?
+    /// Seed of method `random`.
+    public var seed: RandomSeed?
     /// Position id of the token after the block.
     public var nextPosition: Double
     /// SHA-256 of the effective configuration.
@@ -91,6 +93,7 @@ public struct Provenance: Sendable, Codable, Equatable {
         case encoderVersion = "encoder_version"
         case dimension
         case method
+        case seed
         case nextPosition = "next_position"
         case configSHA256 = "config_sha256"
     }
@@ -106,6 +109,7 @@ public struct Provenance: Sendable, Codable, Equatable {
         encoderVersion = metadata.encoderVersion
         dimension = metadata.dimension
         method = metadata.method == .omnizip ? nil : metadata.method
+        seed = metadata.seed
         nextPosition = metadata.nextPosition
         configSHA256 = metadata.configSHA256
     }

@@ -82,9 +82,12 @@ struct PreviewCommand: AsyncParsableCommand {
     }
 
     private func previewBundle(_ path: String, _ stop: PreviewStop) throws {
-        let options = try flags.options(isFolder: false, makesPage: html != nil)
+        // Without the video nothing is compared.
+        let given = video == nil ? parameters : parametersWithoutSeed
+        let seed = video == nil ? nil : parameters.seed
+        let options = try flags.options(isFolder: false, makesPage: html != nil, seed: seed)
         guard sort == nil, jobs == nil else { throw Self.unused("--sort and --jobs are for several videos") }
-        let input = try parameters.inputAlone(for: "--from BUNDLE, whose parameters are its own")
+        let input = try given.inputAlone(for: "--from BUNDLE, whose parameters are its own")
         let previewer = try BundlePreviewer(path: path, options: options, input: input)
         let meter = PreviewMeter()
         defer { meter.end() }
@@ -100,7 +103,7 @@ struct PreviewCommand: AsyncParsableCommand {
         guard inputs.include.isEmpty, inputs.exclude.isEmpty, !inputs.hidden else {
             throw Self.unused("--include, --exclude and --hidden choose files of folders")
         }
-        let options = try flags.options(isFolder: false, makesPage: html != nil)
+        let options = try flags.options(isFolder: false, makesPage: html != nil, seed: parameters.seed)
         let previewer = try Previewer(configuration: configuration(), options: options)
         let meter = PreviewMeter()
         do {
@@ -117,8 +120,15 @@ struct PreviewCommand: AsyncParsableCommand {
         }
     }
 
+    /// The seed is of what is compared with, not of what `run` would do.
+    private var parametersWithoutSeed: ParameterOptions {
+        var parameters = parameters
+        parameters.seed = nil
+        return parameters
+    }
+
     private func configuration() throws(ConfigurationError) -> IngestConfiguration {
-        var configuration = try parameters.settings().configuration
+        var configuration = try parametersWithoutSeed.settings().configuration
         try saliency.apply(to: &configuration, inputs: inputs)
         return configuration
     }
@@ -140,7 +150,7 @@ struct PreviewCommand: AsyncParsableCommand {
         guard html != nil || !flags.compares else {
             throw Self.unused("--methods, --sweep and --tflops need one video, or --html for a page of each")
         }
-        let options = try flags.options(isFolder: true, makesPage: html != nil)
+        let options = try flags.options(isFolder: true, makesPage: html != nil, seed: parameters.seed)
         let previewer = try Previewer(configuration: configuration(), options: options)
         let pages = html.map { PageFiles(overview: $0) }
         let meter = PreviewMeter()

@@ -53,16 +53,30 @@ struct PreviewFlags: ParsableArguments {
     /// - Parameters:
     ///   - isFolder: whether many videos are looked at.
     ///   - makesPage: whether pages are wanted.
-    func options(isFolder: Bool, makesPage: Bool) throws(ConfigurationError) -> PreviewOptions {
+    ///   - seed: what `--seed` says: of the compared method `random`.
+    func options(isFolder: Bool, makesPage: Bool, seed: String?) throws(ConfigurationError) -> PreviewOptions {
         var options = PreviewOptions()
         options.planOnly = planOnly ?? isFolder
         options.methods = try chosenMethods(makesPage: makesPage && !isFolder)
+        options.seed = try Self.seed(seed, of: options.methods)
         options.rates = makesPage && !isFolder ? PreviewRates.presets : []
         options.sweep = sweep ? PreviewRates.sweep : []
         options.model = model
         options.teraflops = tflops
         options.makesPage = makesPage
         return options
+    }
+
+    private static func seed(_ text: String?, of methods: [PreviewMethod]) throws(ConfigurationError) -> UInt64 {
+        guard let text else { return 0 }
+        guard methods.contains(.baseline(.random)) else {
+            throw ConfigurationError(
+                code: .conflictingInputs, subject: "--seed",
+                message: "it is for the compared method random: ask for it by --methods")
+        }
+        var configuration = IngestConfiguration()
+        try GivenParameters.apply([("seed", text)], to: &configuration)
+        return UInt64(configuration.seed)
     }
 
     private func chosenMethods(makesPage: Bool) throws(ConfigurationError) -> [PreviewMethod] {

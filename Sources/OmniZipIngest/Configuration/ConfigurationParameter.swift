@@ -92,7 +92,11 @@ extension ConfigurationParameter {
         number("rate_min", "Smallest video pruning rate of a window.", 0...1, \.compression.rateMinimum),
         number("rate_max", "Largest video pruning rate of a window.", 0...1, \.compression.rateMaximum),
         option("temporal", "What happens to dropped cells of odd patches.", \.compression.temporal),
-        option("guidance", "How audio guides the rates.", \.compression.guidance).toldOnlyIfSet(),
+        option(
+            "guidance",
+            "How audio guides the rates; wide: from half of rate_min to half-way from rate_max to 1; floor: by the mean "
+                + "excess of saliency over the clip's median, as a share of the largest.", \.compression.guidance
+        ).toldOnlyIfSet(),
     ]
 
     private static let method: [ConfigurationParameter] = [

@@ -14,7 +14,7 @@ extension IngestConfiguration {
         try require(
             (rates.rateMinimum...rates.rateMaximum).contains(rates.rhoVideo), "rho_video",
             "\(rates.rhoVideo) is outside [rate_min, rate_max] = [\(rates.rateMinimum), \(rates.rateMaximum)]: "
-                + "no window could reach it; change rho_video or the bounds")
+                + "it must lie within them, whatever the guidance; change rho_video or the bounds")
         try require(
             maxTokens == nil || rates.rateMinimum <= 0.75 && rates.rateMaximum >= 0.35, "max_tokens",
             "it looks for a rho_video from 0.35 to 0.75, and [rate_min, rate_max] allows none of them")
@@ -25,6 +25,7 @@ extension IngestConfiguration {
     /// What a baseline has no use for would change nothing, or something that nobody asked for.
     private func validateMethod() throws(ConfigurationError) {
         let name = method.rawValue
+        try require(seed >= 0, "seed", "\(seed) is negative: give 0 or more")
         try require(seed == 0 || method == .random, "seed", "\(seed) is for method random, and method is \(name)")
         try require(
             compression.temporal == .prune || method.merges, "temporal",

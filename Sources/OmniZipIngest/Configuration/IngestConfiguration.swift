@@ -38,7 +38,7 @@ public struct IngestConfiguration: Sendable, Hashable, Codable {
     public var saliency: GivenSaliency?
     /// How tokens are chosen: OmniZip, or a baseline at equal counts.
     public var method = SelectionMethod.omnizip
-    /// Seed of method `random`.
+    /// Seed of method `random`: 0 or more, and 0 for every other method.
     public var seed = 0
     /// Parameters of the compression; `mergeScoreScale` is set by the encoder.
     public var compression = CompressionParameters()

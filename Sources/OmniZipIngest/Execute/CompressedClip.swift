@@ -57,8 +57,18 @@ struct CompressedClip {
             BundleWindow(
                 patches: plan.windows[index].patches, audio: plan.windows[index].audio,
                 seconds: plan.windowTimes[index], retention: Float(compression.retention[index]),
-                baseRate: Float(compression.baseRate[index]), rate: Float(compression.rate[index]))
+                baseRate: Float(compression.baseRate[index]), rate: Float(rate(ofWindow: index)))
         }
+    }
+
+    /// The share of a window's video that goes. `dycoke` moves counts between the patches of a group, which spans
+    /// windows, so that only its mask tells; all others keep the plan's counts.
+    private func rate(ofWindow index: Int) -> Double {
+        let cells = plan.compression.cellsPerPatch
+        let patches = plan.windows[index].patches
+        guard configuration.method == .dycoke, !patches.isEmpty, cells > 0 else { return plan.compression.rate[index] }
+        let mask = outcome.videoKeep[patches.lowerBound * cells..<patches.upperBound * cells]
+        return Double(mask.count { !$0 }) / Double(mask.count)
     }
 
     private func metadata(name: String, ingestor: VideoIngestor) -> BundleMetadata {
@@ -69,6 +79,7 @@ struct CompressedClip {
             profile: ingestor.profileName, encoder: ingestor.encoderName, encoderVersion: ingestor.encoderVersion,
             dimension: ingestor.dimension, content: configuration.content,
             frameStorage: configuration.frameStorage, method: configuration.method,
+            seed: configuration.method == .random ? RandomSeed(rawValue: configuration.seed) : nil,
             parameters: configuration.compression,
             gridTHW: [plan.video?.patchCount ?? 0, grid.height * merge, grid.width * merge],
             resizedHeight: plan.video?.pictureSize.height ?? 0, resizedWidth: plan.video?.pictureSize.width ?? 0,

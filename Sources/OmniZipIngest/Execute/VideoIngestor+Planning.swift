@@ -64,6 +64,15 @@ extension VideoIngestor {
     ///
     /// - Throws: what `ClipPlan` throws where the bundle does not fit its own profile.
     public func plan(of bundle: TokenBundle) throws -> ClipPlan {
+        let plan = try guidedPlan(of: bundle)
+        return bundle.metadata.method == .fixed ? try plan.withoutGuidance() : plan
+    }
+
+    /// OmniZip's plan with the bundle's sampling, saliency and parameters, whatever method chose its tokens: whose
+    /// counts other methods have.
+    ///
+    /// - Throws: as `plan(of:)`.
+    public func guidedPlan(of bundle: TokenBundle) throws -> ClipPlan {
         try ClipPlan(
             video: VideoPlan(bundle: bundle), saliency: bundle.audioSaliency, profile: profile,
             parameters: bundle.metadata.parameters)

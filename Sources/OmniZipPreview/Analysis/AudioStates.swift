@@ -20,6 +20,8 @@ struct AudioStates {
     private var compressors: [Int: WindowCompressor] = [:]
     /// Sources of merges, by candidate.
     private(set) var merged: [Int: Set<Int>] = [:]
+    /// Whether the first candidate merges, so that `fixed` has its merges.
+    private let firstMerges: Bool
 
     /// - Parameters:
     ///   - isWhole: whether windows will be taken in: without them nothing is known of merges.
@@ -32,12 +34,22 @@ struct AudioStates {
         self.isWhole = isWhole
         self.dimension = dimension
         merged[0] = mergedInBundle
+        firstMerges = candidates.first.map { Self.merges($0.method) } ?? false
         guard isWanted else { return }
         for (index, candidate) in candidates.enumerated() where candidate.hasWindows {
-            guard case .omnizip = candidate.cells else { continue }
+            switch candidate.cells {
+            case .omnizip: break
+            case .baseline where candidate.method == .baseline(.fixed) && !firstMerges: break
+            case .baseline, .given: continue
+            }
             compressors[index] = WindowCompressor(
                 plan: candidate.plan, grid: plan.video?.grid ?? CellGrid(height: 0, width: 0), dimension: dimension)
         }
+    }
+
+    /// `fixed` has OmniZip's own audio; other baselines know no anchors and no merges.
+    private static func merges(_ method: PreviewMethod) -> Bool {
+        method == .omnizip || method == .baseline(.fixed)
     }
 
     /// Takes in a window's tokens.
@@ -50,9 +62,8 @@ struct AudioStates {
 
     /// The states of all tokens under candidate `index`, [A].
     func states(of candidate: PreviewCandidate, index: Int) -> [UInt8] {
-        // `fixed` has OmniZip's own audio; other baselines know no anchors and no merges.
-        let isOurs = candidate.method == .omnizip || candidate.method == .baseline(.fixed)
-        let sources = candidate.method == .baseline(.fixed) ? merged[0] : merged[index]
+        let isOurs = Self.merges(candidate.method)
+        let sources = candidate.method == .baseline(.fixed) && firstMerges ? merged[0] : merged[index]
         let states = Self.states(
             keep: candidate.audioKeep, dominant: isOurs ? candidate.plan.dominant : candidate.audioKeep,
             merged: sources ?? [])

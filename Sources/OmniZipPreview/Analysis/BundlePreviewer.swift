@@ -76,13 +76,15 @@ public struct BundlePreviewer: Sendable {
         guard clip.audio.count == bundle.audioKeep.count, plan.windows == bundle.windows.map(\.timeWindow) else {
             throw other(path, "its sound or its windows are not those of the bundle")
         }
+        let method = PreviewMethod(bundle.metadata.method)
         let given = PreviewCandidate(
-            id: "bundle", method: PreviewMethod(bundle.metadata.method), plan: plan.compression,
-            audioKeep: bundle.audioKeep,
+            id: "bundle", method: method, plan: plan.compression, audioKeep: bundle.audioKeep,
             cells: .given(bundle.videoKeep))
+        let others = try previewer.alternatives(
+            to: method, plan: previewer.ingestor.guidedPlan(of: bundle), clip: clip)
         let pass = try ClipPass(
-            previewer, clip: clip, plan: plan, candidates: [given] + previewer.alternatives(to: plan, clip: clip),
-            isWhole: true, mergedInBundle: mergedAudio, shouldStop: shouldStop, progress: progress)
+            previewer, clip: clip, plan: plan, candidates: [given] + others, isWhole: true,
+            mergedInBundle: mergedAudio, shouldStop: shouldStop, progress: progress)
         let source = PreviewSource(
             name: bundle.metadata.sourceName, bytes: bundle.metadata.sourceBytes, format: clip.index.formatName,
             durationSeconds: clip.index.durationSeconds, part: clip.part, video: clip.videoSummary,
@@ -135,7 +137,8 @@ public struct BundlePreviewer: Sendable {
         return WindowOutcome(
             index: index, seconds: window.seconds, patches: window.patches, audioTokens: window.audio, video: video,
             audio: TokenCount(Array(bundle.audioKeep[window.audio])),
-            baseRate: window.baseRate.isNaN ? nil : Double(window.baseRate),
+            // Other methods do not follow what audio asks for.
+            baseRate: bundle.metadata.method == .omnizip && !window.baseRate.isNaN ? Double(window.baseRate) : nil,
             rate: video.total > 0 ? Double(video.dropped) / Double(video.total) : nil,
             loss: gap(window.audio, tokensPerSecond))
     }
@@ -159,8 +162,12 @@ public struct BundlePreviewer: Sendable {
         media.grid = PageMedia.Grid(rows: bundle.grid.height, columns: bundle.grid.width)
         media.patches = bundle.patchCount
         media.tokensPerSecond = tokensPerSecond
-        let dominant = AudioSelection.dominant(
-            saliency: bundle.audioSaliency, rhoAudio: bundle.metadata.parameters.rhoAudio)
+        // Methods that merge nothing know no anchors: what they keep is kept as it was encoded.
+        let dominant =
+            bundle.metadata.method.merges
+            ? AudioSelection.dominant(
+                saliency: bundle.audioSaliency, rhoAudio: bundle.metadata.parameters.rhoAudio)
+            : bundle.audioKeep
         let states = AudioStates.states(keep: bundle.audioKeep, dominant: dominant, merged: mergedAudio)
         media.choices = [
             PageMedia.Choice(

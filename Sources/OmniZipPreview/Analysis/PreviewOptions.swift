@@ -67,6 +67,8 @@ public struct PreviewOptions: Sendable {
     public var planOnly = false
     /// Methods to compare at equal counts, besides what `run` does.
     public var methods: [PreviewMethod] = []
+    /// Seed of the compared method `random`.
+    public var seed: UInt64 = 0
     /// Rates to compare window by window, besides the configuration's.
     public var rates: [PreviewRates] = []
     /// Rates of the table over rates; those that rate_min and rate_max forbid are left out.

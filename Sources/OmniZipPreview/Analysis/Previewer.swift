@@ -82,30 +82,36 @@ public struct Previewer: Sendable {
     private func candidates(of clip: IndexedClip, plan: ClipPlan) throws -> [PreviewCandidate] {
         let chosen = PreviewCandidate(
             id: "omnizip", method: .omnizip, plan: plan.compression, cells: .omnizip)
-        return try [chosen] + alternatives(to: plan, clip: clip)
+        return try [chosen] + alternatives(to: .omnizip, plan: plan, clip: clip)
     }
 
-    /// The methods and rates to compare with `plan`, and the table over rates.
-    func alternatives(to plan: ClipPlan, clip: IndexedClip) throws -> [PreviewCandidate] {
-        var result: [PreviewCandidate] = []
+    /// The methods and rates to compare with what `chosen` keeps, and the table over rates.
+    ///
+    /// - Parameter plan: OmniZip's, whose counts all methods have.
+    func alternatives(to chosen: PreviewMethod, plan: ClipPlan, clip: IndexedClip) throws -> [PreviewCandidate] {
+        var result = try options.methods.filter { $0 != chosen }.map { try candidate($0, plan, clip) }
         let parameters = plan.compression.parameters
-        for case .baseline(let baseline) in options.methods {
-            let stream = try stream(baseline, plan: plan, clip: clip)
-            result.append(
-                PreviewCandidate(
-                    id: baseline.rawValue, method: .baseline(baseline), plan: plan.compression,
-                    audioKeep: stream.audioKeep,
-                    // DyCoke chooses over four patches: what a window keeps, only the pictures tell.
-                    hasWindows: baseline != .dycoke || !options.planOnly, cells: .baseline(stream)))
-        }
         let own = PreviewRates(rhoAudio: parameters.rhoAudio, rhoVideo: parameters.rhoVideo)
-        for rates in options.rates where rates != own {
+        let hasOwn = chosen == .omnizip || options.methods.contains(.omnizip)
+        for rates in options.rates where rates != own || !hasOwn {
             if let other = try candidate(rates, plan, clip, isOfSweep: false) { result.append(other) }
         }
         for rates in options.sweep {
             if let other = try candidate(rates, plan, clip, isOfSweep: true) { result.append(other) }
         }
         return result
+    }
+
+    /// Another method at the counts of `plan`.
+    private func candidate(_ method: PreviewMethod, _ plan: ClipPlan, _ clip: IndexedClip) throws -> PreviewCandidate {
+        guard case .baseline(let baseline) = method else {
+            return PreviewCandidate(id: method.name, method: method, plan: plan.compression, cells: .omnizip)
+        }
+        let stream = try stream(baseline, plan: plan, clip: clip)
+        return PreviewCandidate(
+            id: method.name, method: method, plan: plan.compression, audioKeep: stream.audioKeep,
+            // DyCoke chooses over four patches: what a window keeps, only the pictures tell.
+            hasWindows: baseline != .dycoke || !options.planOnly, cells: .baseline(stream))
     }
 
     /// OmniZip at other rates; nil where rate_min and rate_max forbid them.
@@ -126,7 +132,7 @@ public struct Previewer: Sendable {
     private func stream(_ baseline: Baseline, plan: ClipPlan, clip: IndexedClip) throws -> BaselineStream {
         try BaselineStream(
             baseline, plan: plan, grid: plan.video?.grid ?? CellGrid(height: 0, width: 0), audio: clip.audio,
-            dimension: configuration.dimension, seed: 0)
+            dimension: configuration.dimension, seed: options.seed)
     }
 }
 

@@ -59,6 +59,7 @@ function showHeader(report) {
     fact("Grid", report.chosen.video.total > 0
       ? `${merged}, ${report.sampling.resized_width}×${report.sampling.resized_height} px` : null),
     fact("Windows", count(report.chosen.windows.length)),
+    fact("Guidance", report.parameters.guidance ? visible(report.parameters.guidance) : null),
     fact("Profile", visible(report.profile)),
     fact("Encoder", visible(report.encoder)),
     fact("Based on", basisNames[report.basis] ?? visible(report.basis)),

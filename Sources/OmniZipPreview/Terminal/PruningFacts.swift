@@ -1,4 +1,5 @@
 import OmniZipBundle
+import OmniZipCore
 
 /// What a report says of the video itself, its tokens, their cost and what is lost, as blocks for a terminal.
 struct PruningFacts: Sendable {
@@ -29,7 +30,7 @@ struct PruningFacts: Sendable {
         facts.add("windows", windows)
         facts.add(
             "pruning",
-            "\(Printable.name(report.chosen.method)), scope \(report.parameters.scope.rawValue), profile "
+            "\(Printable.name(report.chosen.method))\(guidance), scope \(report.parameters.scope.rawValue), profile "
                 + "\(Printable.name(report.profile)), encoder \(Printable.name(report.encoder))")
         facts.add("preview", Self.basis[report.basis] ?? "")
         return TextBlock("Video", facts.lines)
@@ -123,6 +124,8 @@ struct PruningFacts: Sendable {
 extension PruningFacts {
     private var isOfBundleAlone: Bool { report.basis == .bundle }
 
+    private var guidance: String { report.parameters.guidance.map { ", guidance \($0.rawValue)" } ?? "" }
+
     private var file: String {
         let source = report.source
         var facts = [source.durationSeconds.map { Quantity.duration(seconds: $0) } ?? "unknown duration"]
@@ -175,7 +178,8 @@ extension PruningFacts {
     private var windows: String {
         let windows = report.chosen.windows
         guard let first = windows.first else { return "none" }
-        let guided = windows.filter { $0.audio.total > 0 && $0.video.total > 0 }.count
+        let isGuided = report.chosen.method != Baseline.fixed.rawValue
+        let guided = isGuided ? windows.filter { $0.audio.total > 0 && $0.video.total > 0 }.count : 0
         let all =
             "\(Quantity.count(windows.count)) of \(Quantity.fixed(first.endSeconds - first.startSeconds, digits: 0)) s"
         if report.chosen.video.total == 0 { return all }

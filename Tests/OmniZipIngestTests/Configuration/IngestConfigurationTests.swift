@@ -68,6 +68,10 @@ import Testing
         configuration.compression.rhoVideo = 0.2
         let error = #expect(throws: ConfigurationError.self) { try configuration.validate() }
         #expect(error?.message.contains("0.2 is outside [rate_min, rate_max] = [0.35, 0.75]") == true)
+        // Windows can go beyond under `wide`, the clip's share cannot: other rules would not meet it.
+        (configuration.compression.rhoVideo, configuration.compression.guidance) = (0.8, .wide)
+        let wide = #expect(throws: ConfigurationError.self) { try configuration.validate() }
+        #expect(wide?.message.contains("it must lie within them, whatever the guidance") == true)
     }
 
     @Test func aBudgetNeedsItsLineWithinTheBounds() {
@@ -112,6 +116,7 @@ import Testing
     @Test func whatDoesNotGoWithAMethodIsRefused() throws {
         expectInvalid("seed") { $0.seed = 1 }
         expectInvalid("seed") { ($0.seed, $0.method) = (1, .uniform) }
+        expectInvalid("seed") { ($0.seed, $0.method) = (-1, .random) }
         expectInvalid("guidance") { ($0.method, $0.compression.guidance) = (.fixed, .wide) }
         for method in [SelectionMethod.uniform, .random, .energy, .dycoke] {
             expectInvalid("temporal") { ($0.method, $0.compression.temporal) = (method, .merge) }
