@@ -90,7 +90,7 @@ def train(split: Tokens, seed: int, plan: Plan, watch: Tokens | None = None) -> 
         if watch is not None and (step + 1) % 250 == 0:
             figures = score(reader, Batches(watch, scales), FULL)
             text = " ".join(f"{task} {value:.2f}" for task, value in figures.items())
-            fit = " ".join(f"{float(loss):.2f}" for loss in losses)
+            fit = " ".join(f"{float(loss.detach()):.2f}" for loss in losses)
             seconds = time.monotonic() - started
             print(f"seed {seed} step {step + 1} {seconds:.0f} s: {text} | {setting.name} {fit}", file=sys.stderr)
     return reader
