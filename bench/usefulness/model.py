@@ -45,10 +45,15 @@ def pooled(tokens: Tensor, present: Tensor) -> Tensor:
     return torch.cat([tokens.amax(-2), tokens.sum(-2) / present.sum(-1, keepdim=True).clamp(min=1)], -1)
 
 
+def with_next(windows: Tensor) -> Tensor:
+    """Of [batch, windows, width], each window with the one after: [batch, windows, 2 * width]."""
+    return torch.cat([windows, torch.cat([windows[:, 1:], torch.zeros_like(windows[:, :1])], 1)], -1)
+
+
 def with_neighbours(windows: Tensor) -> Tensor:
     """Of [batch, windows, width], each window with the one before and the one after: [batch, windows, 3 * width]."""
-    nothing = torch.zeros_like(windows[:, :1])
-    return torch.cat([torch.cat([nothing, windows[:, :-1]], 1), windows, torch.cat([windows[:, 1:], nothing], 1)], -1)
+    before = torch.cat([torch.zeros_like(windows[:, :1]), windows[:, :-1]], 1)
+    return torch.cat([before, with_next(windows)], -1)
 
 
 def head(width: int, tasks: tuple[str, ...]) -> nn.Module:
@@ -79,7 +84,7 @@ class Reader(nn.Module):
         self.tasks = {"sound": sound, "joint": GROUPS["joint"], "static": GROUPS["static"]}
         self.heads = nn.ModuleDict({
             "sound": head(6 * AUDIO_WIDTH, sound),
-            "joint": head(6 * (VIDEO_WIDTH + AUDIO_WIDTH), GROUPS["joint"]),
+            "joint": head(4 * VIDEO_WIDTH + 6 * AUDIO_WIDTH, GROUPS["joint"]),
             "static": head(4 * VIDEO_WIDTH, GROUPS["static"]),
         })
 
@@ -98,7 +103,7 @@ class Reader(nn.Module):
         pictures, sound = pooled(seen, inputs.seen), with_neighbours(pooled(heard, inputs.heard))
         window = self.window(sound)[..., 0]
         chosen = window.softmax(1) if event is None else functional.one_hot(event, window.shape[1]).float()
-        sound_then, pictures_then = ((chosen[..., None] * what).sum(1) for what in (sound, with_neighbours(pictures)))
+        sound_then, pictures_then = ((chosen[..., None] * what).sum(1) for what in (sound, with_next(pictures)))
         features = {"sound": sound_then, "joint": torch.cat([pictures_then, sound_then], -1),
                     "static": torch.cat([pictures.amax(1), pictures.mean(1)], -1)}
         logits = {"window": window}

@@ -48,9 +48,9 @@ class Placed:
     seconds: float = 0.0
 
     def at(self, second: float) -> tuple[int, int]:
-        """Its corner (x, y) at a moment: out along the shift in the first third, held there, and back in the last."""
+        """Its corner (x, y) at a moment: out along the shift in the first sixth, held there, and back in the last."""
         share = (second - self.start) / self.seconds if self.start is not None else -1.0
-        away = min(1.0, 3 * share, 3 * (1 - share)) if 0 <= share < 1 else 0.0
+        away = min(1.0, 6 * share, 6 * (1 - share)) if 0 <= share < 1 else 0.0
         x, y = np.rint(self.place + self.shift * away).astype(int)
         return int(x), int(y)
 
@@ -91,7 +91,7 @@ def make_object(rng: np.random.Generator, colour: NDArray[np.float32], striped: 
     colours = colour + rng.uniform(-15, 15, 3) + rng.normal(0, 5, (side, side, 1))
     if striped:
         along = xx if rng.random() < 0.5 else yy
-        colours = colours + 55 * np.sign(np.sin(2 * np.pi * along / 12 + rng.uniform(0, 6)))[..., None]
+        colours = colours + 70 * np.sign(np.sin(2 * np.pi * along / 12 + rng.uniform(0, 6)))[..., None]
     middle = side / 2 - 0.5
     disc = (xx - middle) ** 2 + (yy - middle) ** 2 < (side / 2) ** 2
     cover = disc if rng.random() < 0.5 else np.ones((side, side), bool)

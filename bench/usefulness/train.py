@@ -26,6 +26,8 @@ class Plan:
     """How long and how fast."""
 
     steps: int = 1600
+    full_steps: int = 500
+    """So many steps at first are on all tokens: what moves is read late if it is dropped half of the time."""
     batch: int = 32
     rate: float = 2e-3
     decay: float = 0.1
@@ -78,7 +80,7 @@ def train(split: Tokens, seed: int, plan: Plan, watch: Tokens | None = None) -> 
     optimiser = torch.optim.AdamW(reader.parameters(), lr=plan.rate, weight_decay=plan.decay)
     started = time.monotonic()
     for step in range(plan.steps):
-        setting = draw_setting(rng)
+        setting = FULL if step < plan.full_steps else draw_setting(rng)
         count = len(split.views[setting.name].clips)
         losses = losses_of(reader, batches, setting, rng.choice(count, plan.batch, replace=False))
         for group in optimiser.param_groups:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import torch
 
 from labels import TASKS, WINDOWS
-from model import Inputs, Reader, pooled, with_neighbours
+from model import Inputs, Reader, pooled, with_neighbours, with_next
 
 WINDOW = list(TASKS).index("window")
 
@@ -64,6 +64,7 @@ def test_the_window_that_is_told_is_read() -> None:
 
 def test_neighbours() -> None:
     windows = torch.tensor([[[1.0], [2.0], [3.0]]])
+    assert with_next(windows).tolist() == [[[1, 2], [2, 3], [3, 0]]]
     assert with_neighbours(windows).tolist() == [[[0, 1, 2], [1, 2, 3], [2, 3, 0]]]
 
 

@@ -26,7 +26,7 @@ def test_cells_under_a_sprite_are_those_that_it_changes() -> None:
 
 def test_goes_out_rests_and_comes_back() -> None:
     placed = Placed(sprite(4, 4), np.array([10.0, 20.0]), np.array([30.0, 0.0]), start=2.0, seconds=1.5)
-    assert [placed.at(second)[0] for second in (1.9, 2.0, 2.25, 2.5, 3.0, 3.25, 3.5)] == [10, 10, 25, 40, 40, 25, 10]
+    assert [placed.at(second)[0] for second in (1.9, 2.0, 2.125, 2.25, 3.25, 3.375, 3.5)] == [10, 10, 25, 40, 40, 25, 10]
     assert [placed.moves(second) for second in (1.9, 2.0, 3.4, 3.5)] == [False, True, True, False]
 
 

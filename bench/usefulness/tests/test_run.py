@@ -23,7 +23,7 @@ def test_what_would_fail_late_fails_at_once(
     assert "is no program" in refused(monkeypatch, capsys, "--program", str(tmp_path / "none"), *work)
     assert "is no program" in refused(monkeypatch, capsys, "--program", str(tmp_path), *work)
     own = ("--program", sys.executable)
-    assert "512 or more" in refused(monkeypatch, capsys, *own, *work, "--train", "511")
+    assert "768 or more" in refused(monkeypatch, capsys, *own, *work, "--train", "767")
     assert not (tmp_path / "work").exists()
     monkeypatch.setattr(run, "BYTES_A_CLIP", 1 << 50)
     assert "has room for" in refused(monkeypatch, capsys, *own, *work)
