@@ -18,22 +18,31 @@ from tokens import Tokens, View
 class Scale:
     """Mean and spread of the dimensions of one modality that say anything, over tokens of the training clips."""
 
-    use: NDArray[np.int64]
+    use: slice
+    """From the first such dimension to the last."""
     mean: Tensor
-    spread: Tensor
+    factor: Tensor
+    """1 / spread; 0 for dimensions between that never change."""
 
     @classmethod
     def of(cls, tokens: NDArray[np.float16]) -> Scale:
         """The scale of tokens [n, m, DIMENSION]."""
         rows = tokens[:: max(1, len(tokens) // 200)].astype(np.float32).reshape(-1, tokens.shape[2])
         spread = rows.std(0)
-        use = np.flatnonzero(spread > 1e-4)
-        return cls(use, torch.from_numpy(rows.mean(0)[use]), torch.from_numpy(spread[use]))
+        says = spread > 1e-4
+        use = slice(int(np.flatnonzero(says)[0]), int(np.flatnonzero(says)[-1]) + 1)
+        factor = np.divide(1, spread, out=np.zeros_like(spread), where=says)
+        return cls(use, torch.from_numpy(rows.mean(0)[use]), torch.from_numpy(factor[use]))
+
+    @property
+    def width(self) -> int:
+        """How many dimensions are used."""
+        return self.use.stop - self.use.start
 
     def __call__(self, tokens: NDArray[np.float16]) -> Tensor:
         """Standardised values in [-5, 5]."""
-        values = torch.from_numpy(np.ascontiguousarray(tokens[..., self.use])).float()
-        return ((values - self.mean) / self.spread).clamp(-5, 5)
+        values = torch.from_numpy(tokens[..., self.use]).float()
+        return values.sub_(self.mean).mul_(self.factor).clamp_(-5, 5)
 
 
 class Batches:

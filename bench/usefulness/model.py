@@ -1,7 +1,7 @@
 """A small network that reads kept tokens, each with its position and modality, and nothing of dropped ones.
 
 It is a network over sets: every token passes two layers with its place and its time within the window, and each window
-is the largest and the mean of what came out. The sound says in which window something begins; what a label asks of
+is the largest of what came out, and means by attention. The sound says in which window something begins; what a label asks of
 sound and pictures together is read in that window and the next, what never changes in all of them.
 """
 
@@ -39,10 +39,25 @@ class Inputs:
     """[batch, windows, m]: false where there is padding."""
 
 
-def pooled(tokens: Tensor, present: Tensor) -> Tensor:
-    """The largest and the mean of [..., n, width] over the tokens that are there: [..., 2 * width]. None is negative."""
-    tokens = tokens * present[..., None]
-    return torch.cat([tokens.amax(-2), tokens.sum(-2) / present.sum(-1, keepdim=True).clamp(min=1)], -1)
+def coordinates() -> Tensor:
+    """Row and column of each cell, from -1 to 1: [ROWS, COLUMNS, 2]."""
+    return torch.stack(torch.meshgrid(torch.linspace(-1, 1, ROWS), torch.linspace(-1, 1, COLUMNS), indexing="ij"), -1)
+
+
+class Pool(nn.Module):
+    """Tokens to one vector: the largest of each feature, and means that attend to some tokens more than to others."""
+
+    def __init__(self, width: int, heads: int = 8) -> None:
+        super().__init__()
+        self.heads = heads
+        self.attend = nn.Linear(width, heads)
+
+    def forward(self, tokens: Tensor, present: Tensor) -> Tensor:
+        """[..., n, width] to [..., 2 * width], of the tokens that are there; zeros of none. No feature is negative."""
+        weights = self.attend(tokens).masked_fill(~present[..., None], -1e4).softmax(-2) * present[..., None]
+        parts = tokens.unflatten(-1, (self.heads, -1))
+        means = torch.einsum("...nh,...nhw->...hw", weights, parts).flatten(-2)
+        return torch.cat([(tokens * present[..., None]).amax(-2), means], -1)
 
 
 def with_next(windows: Tensor) -> Tensor:
@@ -71,6 +86,7 @@ class Reader(nn.Module):
         self.patch = nn.Embedding(WINDOW_SECONDS, VIDEO_WIDTH)
         self.row = nn.Embedding(ROWS, VIDEO_WIDTH)
         self.column = nn.Embedding(COLUMNS, VIDEO_WIDTH)
+        self.place = nn.Linear(2, VIDEO_WIDTH, bias=False)
         self.video_after = nn.Linear(VIDEO_WIDTH, VIDEO_WIDTH)
         self.audio = nn.Linear(audio_features, AUDIO_WIDTH)
         self.time = nn.Embedding(WINDOW_SECONDS * TOKENS_A_SECOND, AUDIO_WIDTH)
@@ -78,6 +94,7 @@ class Reader(nn.Module):
         for places in (self.patch, self.row, self.column, self.time):
             # At the usual spread of 1 places drown what tokens hold, and colours of small things are learned late.
             nn.init.normal_(places.weight, std=0.3)
+        self.pool_video, self.pool_audio = Pool(VIDEO_WIDTH), Pool(AUDIO_WIDTH)
         self.dropout = nn.Dropout(0.1)
         self.window = nn.Linear(6 * AUDIO_WIDTH, 1)
         sound = tuple(task for task in GROUPS["sound"] if task != "window")
@@ -96,11 +113,12 @@ class Reader(nn.Module):
         """
         patch, row, column = inputs.places.unbind(-1)
         table = self.patch.weight[:, None, None] + self.row.weight[:, None] + self.column.weight
+        table = table + self.place(coordinates())
         seen = self.video(inputs.video) + table[patch, row, column]
         seen = functional.relu(self.video_after(self.dropout(functional.relu(seen))))
         heard = functional.relu(self.audio(inputs.audio) + self.time(inputs.times))
         heard = functional.relu(self.audio_after(self.dropout(heard)))
-        pictures, sound = pooled(seen, inputs.seen), with_neighbours(pooled(heard, inputs.heard))
+        pictures, sound = self.pool_video(seen, inputs.seen), with_neighbours(self.pool_audio(heard, inputs.heard))
         window = self.window(sound)[..., 0]
         chosen = window.softmax(1) if event is None else functional.one_hot(event, window.shape[1]).float()
         sound_then, pictures_then = ((chosen[..., None] * what).sum(1) for what in (sound, with_next(pictures)))

@@ -25,7 +25,7 @@ WINDOW_TASK = list(TASKS).index("window")
 class Plan:
     """How long and how fast."""
 
-    steps: int = 1600
+    steps: int = 2000
     full_steps: int = 500
     """So many steps at first are on all tokens: what moves is read late if it is dropped half of the time."""
     batch: int = 32
@@ -76,7 +76,7 @@ def train(split: Tokens, seed: int, plan: Plan, watch: Tokens | None = None) -> 
     rng = np.random.default_rng(seed)
     scales = scales_of(split)
     batches = Batches(split, scales)
-    reader = Reader(len(scales[0].use), len(scales[1].use))
+    reader = Reader(scales[0].width, scales[1].width)
     optimiser = torch.optim.AdamW(reader.parameters(), lr=plan.rate, weight_decay=plan.decay)
     started = time.monotonic()
     for step in range(plan.steps):

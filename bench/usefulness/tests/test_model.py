@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import torch
+from torch import nn
 
-from labels import TASKS, WINDOWS
-from model import Inputs, Reader, pooled, with_neighbours, with_next
+from labels import COLUMNS, ROWS, TASKS, WINDOWS
+from model import Inputs, Pool, Reader, coordinates, with_neighbours, with_next
 
 WINDOW = list(TASKS).index("window")
 
@@ -68,7 +69,22 @@ def test_neighbours() -> None:
     assert with_neighbours(windows).tolist() == [[[0, 1, 2], [1, 2, 3], [2, 3, 0]]]
 
 
-def test_pooled() -> None:
-    values = torch.tensor([[1.0], [4.0], [9.0]])
-    assert pooled(values, torch.tensor([True, True, False])).tolist() == [4.0, 2.5]
-    assert pooled(values, torch.tensor([False] * 3)).tolist() == [0.0, 0.0]
+def test_coordinates() -> None:
+    assert coordinates().shape == (ROWS, COLUMNS, 2)
+    assert coordinates()[0, -1].tolist() == [-1, 1] and coordinates()[ROWS // 2, 0].tolist() == [0, -1]
+
+
+def test_a_pool_is_the_largest_and_a_mean_of_what_is_there() -> None:
+    pool = Pool(2, heads=1)
+    nn.init.zeros_(pool.attend.weight)
+    values = torch.tensor([[1.0, 0.0], [4.0, 2.0], [9.0, 9.0]])
+    assert pool(values, torch.tensor([True, True, False])).tolist() == [4.0, 2.0, 2.5, 1.0]
+    assert pool(values, torch.tensor([False] * 3)).tolist() == [0.0] * 4
+
+
+def test_a_pool_attends() -> None:
+    pool = Pool(2, heads=2)
+    nn.init.zeros_(pool.attend.bias)
+    pool.attend.weight.data = torch.tensor([[100.0, 0.0], [0.0, -100.0]])
+    values = torch.tensor([[1.0, 5.0], [4.0, 2.0]])
+    assert pool(values, torch.tensor([True, True])).tolist() == [4.0, 5.0, 4.0, 2.0]
