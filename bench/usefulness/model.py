@@ -1,8 +1,9 @@
 """A small network that reads kept tokens, each with its position and modality, and nothing of dropped ones.
 
-It is a network over sets: every token passes two layers with its place and its time within the window, and each window
-is the largest of what came out, and means by attention. The sound says in which window something begins; what a label asks of
-sound and pictures together is read in that window and the next, what never changes in all of them.
+Pictures are a set: every token passes two layers with its place and its time within the window. Sound is a sequence with
+gaps: two convolutions over tokens in their places in time, where a dropped one is the same learned vector. Each window is
+the largest of what came out, and means by attention. The sound says in which window something begins; what a label asks
+of sound and pictures together is read from the pictures of that window and the next, what never changes from all of them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ VIDEO_WIDTH = 96
 AUDIO_WIDTH = 64
 HIDDEN = 128
 TOKENS_A_SECOND = 25
+WINDOW_TIMES = WINDOW_SECONDS * TOKENS_A_SECOND
+LISTEN_TIMES = 5
+"""What a convolution over sound reaches: 0.2 s."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,14 @@ class Pool(nn.Module):
         self.heads = heads
         self.attend = nn.Linear(width, heads)
 
-    def forward(self, tokens: Tensor, present: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, present: Tensor | None = None) -> Tensor:
         """[..., n, width] to [..., 2 * width], of the tokens that are there; zeros of none. No feature is negative."""
+        if present is None:
+            present = tokens.new_ones(tokens.shape[:-1], dtype=torch.bool)
         weights = self.attend(tokens).masked_fill(~present[..., None], -1e4).softmax(-2) * present[..., None]
         parts = tokens.unflatten(-1, (self.heads, -1))
-        means = torch.einsum("...nh,...nhw->...hw", weights, parts).flatten(-2)
-        return torch.cat([(tokens * present[..., None]).amax(-2), means], -1)
+        means = (weights[..., None] * parts).sum(-3).flatten(-2)
+        return torch.cat([(tokens * present[..., None]).max(-2).values, means], -1)
 
 
 def with_next(windows: Tensor) -> Tensor:
@@ -89,8 +95,10 @@ class Reader(nn.Module):
         self.place = nn.Linear(2, VIDEO_WIDTH, bias=False)
         self.video_after = nn.Linear(VIDEO_WIDTH, VIDEO_WIDTH)
         self.audio = nn.Linear(audio_features, AUDIO_WIDTH)
-        self.time = nn.Embedding(WINDOW_SECONDS * TOKENS_A_SECOND, AUDIO_WIDTH)
-        self.audio_after = nn.Linear(AUDIO_WIDTH, AUDIO_WIDTH)
+        self.time = nn.Embedding(WINDOW_TIMES, AUDIO_WIDTH)
+        self.missing = nn.Parameter(torch.zeros(AUDIO_WIDTH))
+        self.audio_after = nn.ModuleList(
+            nn.Conv1d(AUDIO_WIDTH, AUDIO_WIDTH, LISTEN_TIMES, padding=LISTEN_TIMES // 2) for _ in range(2))
         for places in (self.patch, self.row, self.column, self.time):
             # At the usual spread of 1 places drown what tokens hold, and colours of small things are learned late.
             nn.init.normal_(places.weight, std=0.3)
@@ -101,9 +109,28 @@ class Reader(nn.Module):
         self.tasks = {"sound": sound, "joint": GROUPS["joint"], "static": GROUPS["static"]}
         self.heads = nn.ModuleDict({
             "sound": head(6 * AUDIO_WIDTH, sound),
-            "joint": head(4 * VIDEO_WIDTH + 6 * AUDIO_WIDTH, GROUPS["joint"]),
+            "joint": head(4 * VIDEO_WIDTH, GROUPS["joint"]),
             "static": head(4 * VIDEO_WIDTH, GROUPS["static"]),
         })
+
+    def look(self, inputs: Inputs) -> Tensor:
+        """Video tokens with their places: [batch, windows, n, VIDEO_WIDTH]."""
+        patch, row, column = inputs.places.unbind(-1)
+        table = self.patch.weight[:, None, None] + self.row.weight[:, None] + self.column.weight
+        table = table + self.place(coordinates())
+        seen = functional.relu(self.video(inputs.video) + table[patch, row, column])
+        return functional.relu(self.video_after(self.dropout(seen)))
+
+    def listen(self, inputs: Inputs) -> Tensor:
+        """Audio tokens in their places in time, each with what is before and after: [batch, windows, times, AUDIO_WIDTH]."""
+        clips, windows = inputs.heard.shape[:2]
+        tokens = self.missing.repeat(clips, windows, WINDOW_TIMES, 1)
+        clip, window, _ = present = inputs.heard.nonzero(as_tuple=True)
+        tokens[clip, window, inputs.times[present]] = self.audio(inputs.audio[present])
+        heard = functional.relu(tokens + self.time.weight).flatten(1, 2).transpose(1, 2)
+        for layer in self.audio_after:
+            heard = functional.relu(layer(self.dropout(heard)))
+        return heard.transpose(1, 2).unflatten(1, (windows, WINDOW_TIMES))
 
     def forward(self, inputs: Inputs, event: Tensor | None = None) -> dict[str, Tensor]:
         """Logits of each task.
@@ -111,18 +138,12 @@ class Reader(nn.Module):
         Args:
             event: [batch], the event's window where it is told, as it is in training; otherwise the one that is heard.
         """
-        patch, row, column = inputs.places.unbind(-1)
-        table = self.patch.weight[:, None, None] + self.row.weight[:, None] + self.column.weight
-        table = table + self.place(coordinates())
-        seen = self.video(inputs.video) + table[patch, row, column]
-        seen = functional.relu(self.video_after(self.dropout(functional.relu(seen))))
-        heard = functional.relu(self.audio(inputs.audio) + self.time(inputs.times))
-        heard = functional.relu(self.audio_after(self.dropout(heard)))
-        pictures, sound = self.pool_video(seen, inputs.seen), with_neighbours(self.pool_audio(heard, inputs.heard))
+        pictures = self.pool_video(self.look(inputs), inputs.seen)
+        sound = with_neighbours(self.pool_audio(self.listen(inputs)))
         window = self.window(sound)[..., 0]
         chosen = window.softmax(1) if event is None else functional.one_hot(event, window.shape[1]).float()
         sound_then, pictures_then = ((chosen[..., None] * what).sum(1) for what in (sound, with_next(pictures)))
-        features = {"sound": sound_then, "joint": torch.cat([pictures_then, sound_then], -1),
+        features = {"sound": sound_then, "joint": pictures_then,
                     "static": torch.cat([pictures.amax(1), pictures.mean(1)], -1)}
         logits = {"window": window}
         for group, tasks in self.tasks.items():

@@ -25,8 +25,8 @@ WINDOW_TASK = list(TASKS).index("window")
 class Plan:
     """How long and how fast."""
 
-    steps: int = 2000
-    full_steps: int = 500
+    steps: int = 1600
+    full_steps: int = 400
     """So many steps at first are on all tokens: what moves is read late if it is dropped half of the time."""
     batch: int = 32
     rate: float = 2e-3

@@ -1,4 +1,4 @@
-"""The reader sees kept tokens only, as a set."""
+"""The reader sees kept tokens only, each in its place."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from labels import COLUMNS, ROWS, TASKS, WINDOWS
-from model import Inputs, Pool, Reader, coordinates, with_neighbours, with_next
+from model import LISTEN_TIMES, WINDOW_TIMES, Inputs, Pool, Reader, coordinates, with_neighbours, with_next
 
 WINDOW = list(TASKS).index("window")
 
@@ -14,8 +14,9 @@ WINDOW = list(TASKS).index("window")
 def inputs(batch: int = 2, tokens: int = 7) -> Inputs:
     torch.manual_seed(1)
     places = torch.stack([torch.randint(bound, (batch, WINDOWS, tokens)) for bound in (2, 9, 16)], -1)
+    times = torch.rand(batch, WINDOWS, WINDOW_TIMES).argsort(-1)[..., :tokens]
     return Inputs(torch.randn(batch, WINDOWS, tokens, 5), places, torch.rand(batch, WINDOWS, tokens) < 0.7,
-                  torch.randn(batch, WINDOWS, tokens, 6), torch.randint(50, (batch, WINDOWS, tokens)),
+                  torch.randn(batch, WINDOWS, tokens, 6), times,
                   torch.rand(batch, WINDOWS, tokens) < 0.7)
 
 
@@ -52,7 +53,7 @@ def test_the_order_of_tokens_does_not_matter() -> None:
 def test_places_and_times_matter() -> None:
     given = inputs()
     assert not same(reader()(given), reader()(replace(given, places=given.places.roll(1, 2))))
-    assert not same(reader()(given), reader()(replace(given, times=(given.times + 1) % 50)))
+    assert not same(reader()(given), reader()(replace(given, times=(given.times + 1) % WINDOW_TIMES)))
 
 
 def test_the_window_that_is_told_is_read() -> None:
@@ -61,6 +62,26 @@ def test_the_window_that_is_told_is_read() -> None:
     assert torch.equal(outputs[0]["window"], outputs[1]["window"])
     assert torch.equal(outputs[0]["mark"], outputs[1]["mark"])
     assert not torch.allclose(outputs[0]["colour"], outputs[1]["colour"])
+
+
+def test_what_was_dropped_of_the_sound_shows() -> None:
+    given = inputs()
+    fewer = replace(given, heard=given.heard & (torch.arange(7) != int(given.heard[0, 1].nonzero()[0])))
+    model = reader()
+    nn.init.normal_(model.missing)
+    heard = [model.listen(which)[0, 1] for which in (given, fewer)]
+    changed = (heard[0] != heard[1]).any(-1).nonzero()[:, 0]
+    time = int(given.times[0, 1][(given.heard & ~fewer.heard)[0, 1]])
+    reach = 2 * (LISTEN_TIMES // 2)
+    assert time in changed and changed.min() >= time - reach and changed.max() <= time + reach
+
+
+def test_sound_is_heard_across_windows() -> None:
+    given, model = inputs(), reader()
+    last = replace(given, times=torch.full_like(given.times, WINDOW_TIMES - 1))
+    louder = replace(last, audio=last.audio + torch.tensor([1.0, 0, 0, 0])[:, None, None])
+    first = [model.listen(which)[:, 1, 0] for which in (last, louder)]
+    assert not torch.equal(first[0], first[1])
 
 
 def test_neighbours() -> None:
