@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the tables of a run from its results, for README.md.
+"""Prints the tables of a run from its results, for README.md, which a test compares with them.
 
 usage: markdown.py [RESULTS]
 """

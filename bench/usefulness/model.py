@@ -119,7 +119,9 @@ class Reader(nn.Module):
         table = self.patch.weight[:, None, None] + self.row.weight[:, None] + self.column.weight
         table = table + self.place(coordinates())
         seen = functional.relu(self.video(inputs.video) + table[patch, row, column])
-        return functional.relu(self.video_after(self.dropout(seen)))
+        # One draw a clip and feature: one a token would take a sixth of the time of a step.
+        seen = seen * self.dropout(seen.new_ones(len(seen), 1, 1, VIDEO_WIDTH))
+        return functional.relu(self.video_after(seen))
 
     def listen(self, inputs: Inputs) -> Tensor:
         """Audio tokens in their places in time, each with what is before and after: [batch, windows, times, AUDIO_WIDTH]."""
@@ -129,7 +131,7 @@ class Reader(nn.Module):
         tokens[clip, window, inputs.times[present]] = self.audio(inputs.audio[present])
         heard = functional.relu(tokens + self.time.weight).flatten(1, 2).transpose(1, 2)
         for layer in self.audio_after:
-            heard = functional.relu(layer(self.dropout(heard)))
+            heard = functional.relu(layer(heard * self.dropout(heard.new_ones(clips, AUDIO_WIDTH, 1))))
         return heard.transpose(1, 2).unflatten(1, (windows, WINDOW_TIMES))
 
     def forward(self, inputs: Inputs, event: Tensor | None = None) -> dict[str, Tensor]:

@@ -81,7 +81,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True, type=Path, help="the omnizip program")
     parser.add_argument("--work", required=True, type=Path, help="folder for clips and arrays, about 5 GB")
-    parser.add_argument("--train", type=int, default=2700, help="clips to train on")
+    parser.add_argument("--train", type=int, default=2500, help="clips to train on")
     parser.add_argument("--test", type=int, default=300, help="clips to test on")
     parser.add_argument("--parts", type=int, default=6, help="training clips have one method and preset in so many")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4], help="training seeds")
