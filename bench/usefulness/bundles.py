@@ -43,12 +43,15 @@ def told_by(metadata: dict[str, str]) -> Setting:
                    metadata.get("guidance", "paper"))
 
 
-def read_bundle(path: Path, setting: Setting) -> Bundle:
-    """Reads a bundle, and checks that it was made by the setting."""
+def read_bundle(path: Path, setting: Setting, seed: int = 0) -> Bundle:
+    """Reads a bundle, and checks that it was made by the setting, and with the seed if it is of `random`."""
     with safe_open(path, "np") as file:
-        told = told_by(file.metadata() or {})
+        metadata = file.metadata() or {}
+        told = told_by(metadata)
         if told != setting:
             raise ValueError(f"{path}: made by {told}, not {setting}")
+        if setting.method == "random" and metadata.get("seed") != str(seed):
+            raise ValueError(f"{path}: made with seed {metadata.get('seed')}, not {seed}")
         modality, keep = file.get_tensor("modality"), file.get_tensor("keep")
         order = np.concatenate([np.flatnonzero(modality == kind) for kind in (1, 2)])
         rank = np.empty_like(order)
@@ -78,7 +81,7 @@ class Maker:
             flags = ["--seed", str(seed)] if setting.method == "random" else []
             self.run(names[seed::groups], [*setting.arguments, *flags], self.scratch / str(seed))
         for number, name in enumerate(names):
-            yield read_bundle(self.scratch / str(number % groups) / f"{name}.safetensors", setting)
+            yield read_bundle(self.scratch / str(number % groups) / f"{name}.safetensors", setting, number % groups)
         shutil.rmtree(self.scratch)
 
     def run(self, names: list[str], flags: list[str], output: Path) -> None:

@@ -1,4 +1,4 @@
-"""A small network that reads kept tokens, each with its position and modality, and nothing of dropped ones.
+"""A small network that reads kept tokens, each with its position and modality; of dropped ones only where they were.
 
 Pictures are a set: every token passes two layers with its place and its time within the window. Sound is a sequence with
 gaps: two convolutions over tokens in their places in time, where a dropped one is the same learned vector. Each window is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,24 +40,24 @@ class Sprite:
 
 @dataclass(frozen=True)
 class Placed:
-    """A sprite at a place; with `start`, away from it for `seconds`, by `shift` at most."""
+    """A sprite at a place; away from it from `start` for `seconds`, by `shift` at most."""
 
     sprite: Sprite
     place: NDArray[np.float64]
     shift: NDArray[np.float64]
-    start: float | None = None
+    start: float = math.inf
     seconds: float = 0.0
 
     def at(self, second: float) -> tuple[int, int]:
         """Its corner (x, y) at a moment: out along the shift in the first sixth, held there, and back in the last."""
-        share = (second - self.start) / self.seconds if self.start is not None else -1.0
-        away = min(1.0, 6 * share, 6 * (1 - share)) if 0 <= share < 1 else 0.0
+        share = (second - self.start) / self.seconds if self.moves(second) else 0.0
+        away = min(1.0, 6 * share, 6 * (1 - share))
         x, y = np.rint(self.place + self.shift * away).astype(int)
         return int(x), int(y)
 
     def moves(self, second: float) -> bool:
         """Whether it is away from its place."""
-        return self.start is not None and self.start <= second < self.start + self.seconds
+        return self.start <= second < self.start + self.seconds
 
 
 def make_still(rng: np.random.Generator) -> Picture:

@@ -31,6 +31,11 @@ class Setting:
         return f"{self.method}{guidance}@{self.preset}"
 
     @property
+    def family(self) -> str:
+        """What chooses tokens: `fixed` and the rules of guidance choose as omnizip does and differ in rates only."""
+        return "omnizip" if self.method == "fixed" else self.method
+
+    @property
     def arguments(self) -> list[str]:
         """The flags of `omnizip run`."""
         if not self.preset:
@@ -51,23 +56,24 @@ PRUNED: tuple[Setting, ...] = tuple(
 SETTINGS: tuple[Setting, ...] = UNPRUNED + PRUNED
 
 
-def methods_of(settings: tuple[Setting, ...]) -> dict[str, list[Setting]]:
-    """Settings by method, for each method to have the same share of the training."""
+def families_of(settings: tuple[Setting, ...]) -> dict[str, list[Setting]]:
+    """Settings by family, for each to have the same share of the training."""
     groups: dict[str, list[Setting]] = {}
     for setting in settings:
-        groups.setdefault(setting.method, []).append(setting)
+        groups.setdefault(setting.family, []).append(setting)
     return groups
 
 
 def clips_of(setting: Setting, count: int, parts: int) -> NDArray[np.int64]:
     """The clips of a split that a pruned setting is made for.
 
-    All of them; or, with `parts` above 1, as many of each method and preset: one in `parts`, in turn. The rules of
-    guidance share those of omnizip.
+    All of them; or, with `parts` above 1, as many of each family and preset: one in `parts`, which the members of the
+    family share. The presets of a family have other clips.
     """
     numbers = np.arange(count)
     if parts <= 1:
         return numbers
-    turn = [(method, preset) for preset in PRESETS for method in METHODS].index((setting.method, setting.preset))
-    own = numbers[numbers % parts == turn % parts]
-    return own[RULES.index(setting.guidance) :: len(RULES)] if setting.method == "omnizip" else own
+    families = families_of(PRUNED)
+    turn = list(families).index(setting.family) + 2 * list(PRESETS).index(setting.preset)
+    members = [member for member in families[setting.family] if member.preset == setting.preset]
+    return numbers[numbers % parts == turn % parts][members.index(setting) :: len(members)]

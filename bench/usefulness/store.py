@@ -13,8 +13,8 @@ import numpy as np
 from tokens import Tokens, View
 
 FOLDER = Path(__file__).resolve().parent
-CLIP_SOURCES = ("labels.py", "clips.py", "pictures.py", "sound.py")
-ARRAY_SOURCES = ("settings.py", "bundles.py", "tokens.py")
+CLIP_SOURCES = ("labels.py", "clips.py", "pictures.py", "sound.py", "requirements.txt")
+ARRAY_SOURCES = ("settings.py", "bundles.py", "tokens.py", "store.py")
 
 
 def fingerprint(sources: tuple[str, ...], program: Path | None = None, **conditions: object) -> str:

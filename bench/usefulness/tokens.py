@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bundles import Maker
-from labels import TASKS, TOKENS, VIDEO_TOKENS, WINDOWS
+from labels import EVIDENCE, TASKS, TOKENS, VIDEO_TOKENS, WINDOWS
 from settings import FULL, NO_PICTURES, NO_SOUND, PRUNED, Setting, clips_of
 
 DIMENSION = 256
@@ -82,8 +82,10 @@ def read_view(
     for place, bundle in enumerate(maker.bundles([names[clip] for clip in clips], setting)):
         kept = np.flatnonzero(bundle.keep)
         changed = kept[(bundle.tokens != tokens[clips[place], kept]).any(1)]
-        if not np.isin(changed, bundle.merged).all() or len(changed) > MERGED:
+        if not np.isin(changed, bundle.merged).all():
             raise ValueError(f"{names[clips[place]]}, {setting.name}: rows differ that nothing was merged into")
+        if len(changed) > MERGED:
+            raise ValueError(f"{names[clips[place]]}, {setting.name}: {len(changed)} merged rows, more than {MERGED}")
         view.keep[place] = bundle.keep
         view.merged[place, : len(changed)] = changed
         view.rows[place, : len(changed)] = bundle.tokens[np.searchsorted(kept, changed)]
@@ -91,13 +93,14 @@ def read_view(
 
 
 def check_counts(views: dict[str, View]) -> None:
-    """Methods are compared at equal counts: the bundles of a clip at a preset have as many tokens of each modality."""
-    counts: dict[tuple[str, int], tuple[int, int]] = {}
+    """Methods are compared at equal counts: all bundles at a preset have as many tokens of each modality, since all
+    clips have as many."""
+    counts: dict[str, tuple[int, int]] = {}
     for setting in PRUNED:
         view = views[setting.name]
         video, audio = (view.keep[:, part].sum(1).tolist() for part in (slice(VIDEO_TOKENS), slice(VIDEO_TOKENS, None)))
         for clip, *count in zip(view.clips.tolist(), video, audio):
-            known = counts.setdefault((setting.preset, clip), (count[0], count[1]))
+            known = counts.setdefault(setting.preset, (count[0], count[1]))
             if known != tuple(count):
                 raise ValueError(f"clip {clip}, {setting.name}: {count} tokens of video and audio, others {known}")
 
@@ -131,8 +134,12 @@ def kept_evidence(split: Tokens, setting: str) -> NDArray[np.float64]:
 
 
 def window_share(split: Tokens, setting: str) -> float:
-    """The share of the cells of the event's window that a setting keeps, mean over clips."""
+    """The share of the cells that a setting keeps of the windows in which object A is away, mean over clips.
+
+    A window counts by the tokens that A covers in it.
+    """
     view = split.views[setting]
-    window = split.labels[view.clips, list(TASKS).index("window")]
-    by_window = view.keep[:, :VIDEO_TOKENS].reshape(len(view.clips), WINDOWS, -1).mean(2)
-    return float(by_window[np.arange(len(window)), window].mean())
+    mover = split.evidence[view.clips, EVIDENCE.index("mover"), :VIDEO_TOKENS]
+    weights, shares = (mask.reshape(len(view.clips), WINDOWS, -1) for mask in (mover, view.keep[:, :VIDEO_TOKENS]))
+    weights = weights.sum(2)
+    return float(((weights * shares.mean(2)).sum(1) / np.maximum(weights.sum(1), 1)).mean())

@@ -15,7 +15,7 @@ from torch.nn import functional
 from batches import Batches, scales_of
 from labels import TASKS
 from model import Reader
-from settings import FULL, NO_SOUND, SETTINGS, Setting, methods_of
+from settings import FULL, NO_SOUND, SETTINGS, Setting, families_of
 from tokens import Tokens
 
 WINDOW_TASK = list(TASKS).index("window")
@@ -38,23 +38,23 @@ class Plan:
         return self.rate * min(1.0, (step + 1) / self.warm_up) * (0.5 + 0.5 * np.cos(np.pi * step / self.steps))
 
 
-def score(reader: Reader, batches: Batches, setting: Setting) -> dict[str, float]:
-    """Accuracy of each task."""
+def score(reader: Reader, batches: Batches, setting: Setting) -> NDArray[np.bool_]:
+    """[clips, tasks]: whether each label is read."""
     view = batches.split.views[setting.name]
-    right: dict[str, int] = dict.fromkeys(TASKS, 0)
+    right = np.zeros((len(view.clips), len(TASKS)), bool)
     reader.eval()
     with torch.no_grad():
         for start in range(0, len(view.clips), 50):
             inputs, labels = batches.draw(view, np.arange(start, min(start + 50, len(view.clips))))
-            for number, (task, logits) in enumerate(reader(inputs).items()):
-                right[task] += int((logits.argmax(1) == labels[:, number]).sum())
+            for task, logits in enumerate(reader(inputs).values()):
+                right[start : start + 50, task] = (logits.argmax(1) == labels[:, task]).numpy()
     reader.train()
-    return {task: count / len(view.clips) for task, count in right.items()}
+    return right
 
 
 def draw_setting(rng: np.random.Generator) -> Setting:
-    """A setting to train on: every method has the same chance, whatever the number of its presets and rules."""
-    groups = list(methods_of(SETTINGS).values())
+    """A setting to train on: every family has the same chance, whatever the number of its presets and rules."""
+    groups = list(families_of(SETTINGS).values())
     group = groups[rng.integers(len(groups))]
     return group[rng.integers(len(group))]
 
@@ -90,8 +90,8 @@ def train(split: Tokens, seed: int, plan: Plan, watch: Tokens | None = None) -> 
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimiser.step()
         if watch is not None and (step + 1) % 250 == 0:
-            figures = score(reader, Batches(watch, scales), FULL)
-            text = " ".join(f"{task} {value:.2f}" for task, value in figures.items())
+            figures = score(reader, Batches(watch, scales), FULL).mean(0)
+            text = " ".join(f"{task} {value:.2f}" for task, value in zip(TASKS, figures))
             fit = " ".join(f"{float(loss.detach()):.2f}" for loss in losses)
             seconds = time.monotonic() - started
             print(f"seed {seed} step {step + 1} {seconds:.0f} s: {text} | {setting.name} {fit}", file=sys.stderr)

@@ -32,7 +32,15 @@ def test_each_kept_token_is_there_once_with_its_place() -> None:
         kept = np.flatnonzero(SPLIT.views["uniform@45"].keep[clip, :VIDEO_TOKENS])
         assert sorted(found) == kept.tolist()
         assert torch.equal(torch.stack([found[number] for number in kept]), scale(SPLIT.tokens[clip, kept]))
-        assert int(inputs.heard[row].sum()) == SPLIT.views["uniform@45"].keep[clip, VIDEO_TOKENS:].sum()
+        heard = {}
+        for window in range(WINDOWS):
+            for value, time in zip(inputs.audio[row, window][inputs.heard[row, window]],
+                                   inputs.times[row, window][inputs.heard[row, window]].tolist()):
+                heard[VIDEO_TOKENS + 50 * window + time] = value
+        kept = VIDEO_TOKENS + np.flatnonzero(SPLIT.views["uniform@45"].keep[clip, VIDEO_TOKENS:])
+        assert sorted(heard) == kept.tolist()
+        assert torch.equal(torch.stack([heard[number] for number in kept]),
+                           scales_of(SPLIT)[1](SPLIT.tokens[clip, kept]))
 
 
 def test_times_of_audio_are_within_the_window() -> None:

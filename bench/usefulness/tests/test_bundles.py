@@ -2,11 +2,13 @@
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import made_up
 from bundles import Maker, read_bundle, told_by
 from clips import write_clips
 from labels import EVIDENCE, TOKENS, VIDEO_TOKENS
@@ -62,6 +64,38 @@ def test_bundles_of_another_setting_are_refused(program: Path, clips: Path, tmp_
     for other in (FULL, Setting("omnizip", "45"), Setting("omnizip", "35", "floor"), Setting("fixed", "45", "floor")):
         with pytest.raises(ValueError, match="made by"):
             read_bundle(path, other)
+
+
+def test_bundles_of_another_seed_are_refused(program: Path, clips: Path, tmp_path: Path) -> None:
+    maker, asked = maker_of(program, clips, tmp_path), Setting("random", "35")
+    maker.run(NAMES[:1], [*asked.arguments, "--seed", "3"], tmp_path / "out")
+    path = tmp_path / "out" / f"{NAMES[0]}.safetensors"
+    assert read_bundle(path, asked, 3).keep.sum() == 474
+    with pytest.raises(ValueError, match="seed 3, not 2"):
+        read_bundle(path, asked, 2)
+
+
+def test_counts_of_different_clips_are_compared() -> None:
+    made = made_up.split(4)
+    for view in made.views.values():
+        view.keep[:] = np.arange(TOKENS) % 3 == 0
+    check_counts(made.views)
+    short = made.views["fixed@35"]
+    views = {**made.views, "fixed@35": replace(short, clips=np.array([9]), keep=short.keep[:1].copy())}
+    check_counts(views)
+    views["fixed@35"].keep[0, VIDEO_TOKENS:] = False
+    with pytest.raises(ValueError, match="clip 9, fixed@35"):
+        check_counts(views)
+
+
+def test_a_window_counts_by_what_is_away_in_it() -> None:
+    made = made_up.split(1)
+    mover = made.evidence[:, EVIDENCE.index("mover"), :VIDEO_TOKENS].reshape(1, 4, -1)
+    mover[:] = False
+    mover[0, 1, :30], mover[0, 2, 5:15] = True, True
+    keep = made.views[FULL.name].keep
+    keep[0, : VIDEO_TOKENS // 2] = False
+    assert window_share(made, FULL.name) == 0.25
 
 
 def test_what_metadata_tells() -> None:

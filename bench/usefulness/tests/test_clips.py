@@ -63,6 +63,25 @@ def test_nothing_else_appears_while_the_event_may_be_seen() -> None:
         assert event + clips.LONGEST_EVENT_SECONDS <= SECONDS
 
 
+def test_what_distracts_stays_away_from_the_event() -> None:
+    shown = 0
+    for number in range(200):
+        rng = np.random.default_rng([9, number])
+        labels = {"window": int(rng.integers(WINDOWS))}
+        event = clips.within(rng, labels["window"])
+        away, other = clips.make_movers(rng, labels, event, [])
+        assert event - 0.1 <= away.start <= event
+        first, last = labels["window"] * WINDOW_SECONDS, (labels["window"] + 2) * WINDOW_SECONDS
+        assert other.start >= last or other.start + other.seconds <= first
+        (_, start, end), _ = clips.make_texts(rng, labels, [away, other], [])
+        if labels["text"] == 1:
+            assert (start, end) == (away.start, away.start + away.seconds)
+        elif start < SECONDS:
+            shown += 1
+            assert (start, end) == (other.start, other.start + other.seconds)
+    assert 30 < shown < 90
+
+
 def test_text_and_caption_are_evidence_where_they_are_shown(made: list[Clip]) -> None:
     for clip in made:
         assert (len(seconds_of(clip, "text")) > 0) == (clip.labels["text"] == 1)

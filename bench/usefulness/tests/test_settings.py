@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from settings import FULL, METHODS, PRESETS, PRUNED, RULES, SETTINGS, Setting, clips_of, methods_of
+from settings import FULL, METHODS, PRESETS, PRUNED, RULES, SETTINGS, Setting, clips_of, families_of
 
 
 def test_names_are_unique() -> None:
@@ -19,18 +19,24 @@ def test_flags() -> None:
     assert Setting("omnizip", "45", "floor").arguments[-2:] == ["--guidance", "floor"]
 
 
-def test_every_method_has_as_many_clips() -> None:
+def test_every_family_has_as_many_clips() -> None:
     counts: Counter[tuple[str, str]] = Counter()
     for setting in PRUNED:
-        counts[setting.method, setting.preset] += len(clips_of(setting, 480, 4))
-    assert set(counts.values()) == {120}
+        counts[setting.family, setting.preset] += len(clips_of(setting, 500, 5))
+    assert len(counts) == 5 * len(PRESETS) and set(counts.values()) == {100}
 
 
-def test_rules_share_the_clips_of_their_method() -> None:
-    rules = [clips_of(Setting("omnizip", "35", rule), 96, 4) for rule in RULES]
-    together = np.concatenate(rules)
-    assert len(set(together.tolist())) == len(together) == 24
-    assert len(set(together % 4)) == 1
+def test_a_family_shares_its_clips() -> None:
+    members = [Setting("fixed", "35"), *(Setting("omnizip", "35", rule) for rule in RULES)]
+    together = np.concatenate([clips_of(member, 100, 5) for member in members])
+    assert len(set(together.tolist())) == len(together) == 20
+    assert len(set(together % 5)) == 1
+
+
+def test_presets_have_other_clips() -> None:
+    for method in METHODS:
+        first, second = (clips_of(Setting(method, preset), 100, 5) for preset in PRESETS)
+        assert not set(first.tolist()) & set(second.tolist())
 
 
 def test_one_part_is_everything() -> None:
@@ -38,7 +44,7 @@ def test_one_part_is_everything() -> None:
         assert clips_of(setting, 7, 1).tolist() == list(range(7))
 
 
-def test_settings_by_method() -> None:
-    groups = methods_of(SETTINGS)
-    assert list(groups) == ["full", "no sound", "no pictures", *METHODS]
-    assert len(groups["omnizip"]) == len(PRESETS) * len(RULES)
+def test_settings_by_family() -> None:
+    groups = families_of(SETTINGS)
+    assert list(groups) == ["full", "no sound", "no pictures", "omnizip", "uniform", "random", "energy", "dycoke"]
+    assert len(groups["omnizip"]) == len(PRESETS) * (len(RULES) + 1)

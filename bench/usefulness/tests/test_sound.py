@@ -14,10 +14,21 @@ def test_pulses_are_heard_when_told(kind: int, pulses: int) -> None:
     assert samples.shape == (LENGTH,) and np.abs(samples).max() <= 0.8
     assert len(heard) == pulses and heard[0][0] == 2.5
     assert all(end < start for (_, end), (start, _) in zip(heard, heard[1:]))
-    start, end = (int(second * SAMPLE_RATE) for second in heard[0])
-    assert level(samples[start:end]) > level(samples[SAMPLE_RATE : 2 * SAMPLE_RATE])
+    before = level(samples[SAMPLE_RATE : 2 * SAMPLE_RATE])
+    for start, end in heard:
+        assert level(samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]) > before
 
 
 def test_backgrounds_are_of_five_kinds() -> None:
-    levels = {round(level(background(np.random.default_rng(seed))), 1) for seed in range(40)}
-    assert len(levels) >= 3
+    kinds = {}
+    for seed in range(60):
+        kind = int(np.random.default_rng(seed).integers(5))
+        made = background(np.random.default_rng(seed))
+        power = np.abs(np.fft.rfft(made)) ** 2
+        low = power[: 300 * LENGTH // SAMPLE_RATE].sum() / power.sum()
+        kinds.setdefault(kind, []).append((level(made), low))
+    levels = {kind: np.mean([figures[0] for figures in found]) for kind, found in kinds.items()}
+    low = {kind: np.mean([figures[1] for figures in found]) for kind, found in kinds.items()}
+    assert sorted(kinds) == [0, 1, 2, 3, 4]
+    assert levels[0] > 30 * levels[4]
+    assert low[0] < 0.1 and low[4] < 0.1 < 0.2 < low[1] and low[2] > 0.5 and low[3] > 0.2

@@ -4,13 +4,16 @@ import numpy as np
 
 from labels import EVIDENCE, TASKS
 from settings import SETTINGS
-from table import Row, Run, Spread, make_rows, text_of
+from table import Apart, Row, Run, Spread, accuracies, make_rows, text_of
+
+CLIPS = 100
 
 
 def run(base: float, **settings: float) -> Run:
-    """All tasks at `base`, or at what is said for a setting, whose name has _ for @."""
+    """All tasks read of so many clips, or of as many as is said for a setting, whose name has _ for @."""
     named = {name.replace("_", "@"): value for name, value in settings.items()}
-    return {setting.name: dict.fromkeys(TASKS, named.get(setting.name, base)) for setting in SETTINGS}
+    right = {name: np.arange(CLIPS) < round(named.get(name, base) * CLIPS) for name in (one.name for one in SETTINGS)}
+    return {name: np.repeat(clips[:, None], len(TASKS), 1) for name, clips in right.items()}
 
 
 def rows_of(runs: list[Run]) -> dict[str, Row]:
@@ -39,6 +42,28 @@ def test_other_presets_are_compared_with_their_own() -> None:
     rows = rows_of([run(0.9, omnizip_35=0.8, fixed_35=0.8)])
     assert rows["fixed@35"].to_omnizip.mean == 0 and rows["fixed@35"].to_full.mean == -0.1
     assert rows["fixed@45"].to_omnizip.mean == 0
+
+
+def test_a_difference_tells_how_far_it_depends_on_the_clips() -> None:
+    first, second = run(0.9, energy_45=0.8), run(0.9, energy_45=0.7)
+    apart = Apart.of([first, second], "energy@45", "omnizip@45")
+    of_clips = [0.0] * 70 + [-0.5] * 10 + [-1.0] * 10 + [0.0] * 10
+    assert apart == Apart(-0.15, round(1.96 * float(np.std(of_clips, ddof=1)) / 10, 4))
+    assert rows_of([first, second])["energy@45"].to_omnizip_over_clips == apart
+    assert Apart.of([first], "fixed@45", "omnizip@45") == Apart(0, 0)
+
+
+def test_a_difference_of_some_tasks() -> None:
+    made = run(0.5)
+    made["energy@45"][:, list(TASKS).index("colour")] = True
+    assert Apart.of([made], "energy@45", "omnizip@45", ["colour"]).mean == 0.5
+    assert Apart.of([made], "energy@45", "omnizip@45", ["mark"]).mean == 0
+
+
+def test_accuracies() -> None:
+    told = accuracies(run(0.9, energy_45=0.25))
+    assert list(told) == [setting.name for setting in SETTINGS]
+    assert told["energy@45"] == dict.fromkeys(TASKS, 0.25) and told["full"]["mark"] == 0.9
 
 
 def test_text_has_a_line_a_setting() -> None:
