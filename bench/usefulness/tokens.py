@@ -93,16 +93,16 @@ def read_view(
 
 
 def check_counts(views: dict[str, View]) -> None:
-    """Methods are compared at equal counts: all bundles at a preset have as many tokens of each modality, since all
-    clips have as many."""
-    counts: dict[str, tuple[int, int]] = {}
+    """Methods are compared at equal counts: at a preset all bundles have as many video tokens, and those of a clip as
+    many audio tokens, which follow from where its anchors lie."""
+    known: dict[tuple[str, int | None], int] = {}
     for setting in PRUNED:
         view = views[setting.name]
         video, audio = (view.keep[:, part].sum(1).tolist() for part in (slice(VIDEO_TOKENS), slice(VIDEO_TOKENS, None)))
-        for clip, *count in zip(view.clips.tolist(), video, audio):
-            known = counts.setdefault(setting.preset, (count[0], count[1]))
-            if known != tuple(count):
-                raise ValueError(f"clip {clip}, {setting.name}: {count} tokens of video and audio, others {known}")
+        for clip, *counts in zip(view.clips.tolist(), video, audio):
+            for which, count in zip((None, clip), counts):
+                if known.setdefault((setting.preset, which), count) != count:
+                    raise ValueError(f"clip {clip}, {setting.name}: {counts} tokens of video and audio, unlike others")
 
 
 def read_split(maker: Maker, store: Path, parts: int) -> Tokens:
