@@ -4,7 +4,7 @@ extension CompressionPlan {
     ///
     /// - Parameters: as of the initialiser, but for the scope.
     /// - Throws: as the initialiser.
-    /// - Complexity: O(Na + N log N).
+    /// - Complexity: O(Na + T + N log N); guidance `floor` sorts the saliency, O(Na log Na + T + N log N).
     public static func inAnyScope(
         saliency: [Float], windows: [TimeWindow], patchCount: Int, cellsPerPatch: Int,
         parameters: CompressionParameters

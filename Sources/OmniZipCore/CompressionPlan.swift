@@ -37,7 +37,7 @@ public struct CompressionPlan: Sendable {
     ///   - parameters: scope must be `window`; temporal mode and score scale do not matter here.
     /// - Throws: `CompressionError` if a parameter is out of range, a saliency is not finite, the windows do not tile,
     ///   or sizes are too large.
-    /// - Complexity: O(Na + N log N).
+    /// - Complexity: O(Na + T + N log N); guidance `floor` sorts the saliency, O(Na log Na + T + N log N).
     public init(
         saliency: [Float], windows: [TimeWindow], patchCount: Int, cellsPerPatch: Int,
         parameters: CompressionParameters

@@ -3,6 +3,7 @@ public enum Guidance: String, Sendable, Codable, CaseIterable {
     /// The paper's: S_a is the share of the window's audio tokens that are kept.
     case paper
     /// S_a stretched to the clip's own range: the guided window that keeps least counts as 0, the one that keeps most as 1.
+    /// Where all guided windows keep alike, the paper's S_a.
     case stretched
     /// The window's mean saliency above the clip's median, as a share of the largest of any guided window.
     case floor

@@ -5,7 +5,13 @@ public enum RetentionRates {
         tokenCount > 0 ? Double(kept) / Double(tokenCount) : .nan
     }
 
-    /// Pruning rate of a window's video before the budget: the more audio is kept, the less video goes.
+    /// Pruning rate of a window's video before the budget: the more audio is kept, the less video goes. This is the
+    /// paper's rule only, whatever the `guidance` of `parameters`.
+    ///
+    /// - Parameters:
+    ///   - retention: share of the window's audio tokens that are kept, in [0, 1]; NaN gives NaN.
+    ///   - parameters: bounds of the rate.
+    /// - Returns: a rate within [`rateMinimum`, `rateMaximum`], and so within [0, 1] where these are valid.
     public static func baseRate(retention: Double, parameters: CompressionParameters) -> Double {
         baseRate(retention: retention, low: parameters.rateMinimum, high: parameters.rateMaximum)
     }

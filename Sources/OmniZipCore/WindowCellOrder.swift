@@ -11,7 +11,15 @@ public struct WindowCellOrder: Sendable {
     private var scratch = WindowScratch()
 
     /// An order for tokens of `dimension` values on `grid`.
+    ///
+    /// - Parameters:
+    ///   - grid: the cells of a patch, C.
+    ///   - dimension: width of a token, D.
+    ///   - neighbourCount: neighbours of the density estimate (`CompressionParameters`).
+    /// - Precondition: `dimension` > 0 and `neighbourCount` >= 1.
     public init(grid: CellGrid, dimension: Int, neighbourCount: Int) {
+        precondition(dimension > 0, "tokens need at least one value")
+        precondition(neighbourCount >= 1, "a density needs at least one neighbour")
         var parameters = CompressionParameters()
         parameters.neighbourCount = neighbourCount
         video = InterleavedCompression(grid: grid, parameters: parameters)
@@ -22,10 +30,12 @@ public struct WindowCellOrder: Sendable {
     /// The cells of each patch of one window, first to be kept first: [patches * C], numbers within the patch.
     ///
     /// - Parameter tokens: the window's video tokens, [patches * C, D], patch after patch.
+    /// - Precondition: `tokens` are whole patches of C * D values.
     /// - Complexity: O(patches * C * C * D).
     public mutating func order(of tokens: UnsafeBufferPointer<Float>) -> [Int32] {
         guard cells > 0, !tokens.isEmpty else { return [] }
         if !isKnownUniquelyReferenced(&scratch) { scratch = WindowScratch() }
+        precondition(tokens.count % (cells * dimension) == 0, "not whole patches")
         let rows = RowView(tokens, columns: dimension)
         let base = scratch.unitVideo.pointer(count: rows.count * dimension)
         Norms.normalise(rows, rule: video.comparison.norm, into: base)
@@ -50,6 +60,8 @@ public struct WindowCellOrder: Sendable {
     }
 
     /// The mask [patches * C] of the first `keptPerPatch` cells of each patch of `order`.
+    ///
+    /// - Precondition: `order` has C cells for each of `keptPerPatch`, and no count is negative.
     public static func mask(of order: [Int32], keptPerPatch: ArraySlice<Int>) -> [Bool] {
         guard !keptPerPatch.isEmpty else { return [] }
         let cells = order.count / keptPerPatch.count

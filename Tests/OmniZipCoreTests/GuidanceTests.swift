@@ -61,6 +61,11 @@ import Testing
         expect(.wide, [0.875 - 0.7 * 0.6, 0.875 - 0.7 * 0.7, 0.875 - 0.7 * 0.8])
     }
 
+    @Test func stretchedIsThePapersWhereAllWindowsKeepAlike() {
+        let paper = rates(.paper, retention: [0.7, 0.7], saliency: [])
+        #expect(rates(.stretched, retention: [0.7, 0.7], saliency: []) == paper)
+    }
+
     @Test func windowsThatDoNotDifferAreTreatedAlike() {
         for guidance in Guidance.allCases {
             let rates = rates(guidance, retention: [0.7, 0.7], saliency: [2, 2, 2, 2])
