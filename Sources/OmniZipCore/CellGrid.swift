@@ -13,4 +13,10 @@ public struct CellGrid: Sendable, Hashable, Codable {
 
     /// Cells of one patch, C.
     public var count: Int { height * width }
+
+    /// Cells of one patch, or nil where a side is negative or their number overflows: for grids that nobody checked.
+    var checkedCount: Int? {
+        let (count, overflow) = height.multipliedReportingOverflow(by: width)
+        return height >= 0 && width >= 0 && !overflow ? count : nil
+    }
 }

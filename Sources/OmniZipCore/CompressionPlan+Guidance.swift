@@ -5,11 +5,6 @@ extension CompressionPlan {
     /// - Parameter grid: the cells of a patch.
     /// - Throws: `CompressionError` where the grid is not the plan's.
     public func withoutGuidance(grid: CellGrid) throws(CompressionError) -> CompressionPlan {
-        guard grid.count == cellsPerPatch else {
-            throw CompressionError(
-                code: .shapeMismatch, operation: "check shapes",
-                cause: "the grid has \(grid.height) x \(grid.width) cells, a patch of the plan has \(cellsPerPatch)")
-        }
         let kept = FixedBaseline.keptCellsPerPatch(try BaselineInput(plan: self, grid: grid))
         let all = patchCount * cellsPerPatch
         let share = all > 0 ? 1 - Double(kept.reduce(0, +)) / Double(all) : parameters.rhoVideo

@@ -31,6 +31,37 @@ import Testing
         }
     }
 
+    /// As strict as for the whole clip at once.
+    @Test func whatTheSoundLacksIsRefused() throws {
+        let input = try BaselineInput(
+            windows: [TimeWindow(audio: 0..<1, patches: 0..<0), TimeWindow(audio: 1..<3, patches: 0..<0)],
+            grid: CellGrid(height: 1, width: 2), audioKeep: [true, true, false], keptCellsPerPatch: [])
+        func code(
+            _ method: Baseline, _ input: BaselineInput, _ tokens: (Int) -> TokenMatrix
+        ) -> CompressionError.Code? {
+            do {
+                _ = try BaselineStream(method: method, input: input) { tokens($0.count) }
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        #expect(code(.dycoke, input) { TokenMatrix(rows: $0, columns: 2) } == nil)
+        #expect(code(.dycoke, input) { TokenMatrix(rows: $0 + 1, columns: 2) } == .shapeMismatch)
+        #expect(code(.dycoke, input) { _ in TokenMatrix(rows: 1, columns: 2) } == .shapeMismatch)
+        #expect(code(.dycoke, input) { TokenMatrix(rows: $0, columns: 0) } == .missingInput)
+        let nan: (Int) -> TokenMatrix = { TokenMatrix(rows: $0, columns: 1, values: .init(repeating: .nan, count: $0)) }
+        #expect(code(.dycoke, input, nan) == .notFinite)
+        let levels: [([Float]?, CompressionError.Code?)] = [
+            (nil, .missingInput), ([1, 2], .shapeMismatch), ([1, .infinity, 2], .notFinite), ([1, 2, 3], nil),
+        ]
+        for (level, wanted) in levels {
+            var input = input
+            input.audioLevel = level
+            #expect(code(.energy, input) { TokenMatrix(rows: $0, columns: 2) } == wanted)
+        }
+    }
+
     private func streamed(_ clip: TestClip, _ motion: [Float], _ stream: inout BaselineStream) throws -> [Bool] {
         var finder = WindowCellOrder(grid: clip.grid, dimension: 4, neighbourCount: 5)
         var keep: [Bool] = []

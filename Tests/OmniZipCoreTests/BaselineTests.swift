@@ -142,4 +142,22 @@ import Testing
             }
         }
     }
+
+    @Test func theGridMustBeThePlans() throws {
+        let windows = [TimeWindow(audio: 0..<0, patches: 0..<2)]
+        let plan = try CompressionPlan(
+            saliency: [], windows: windows, patchCount: 2, cellsPerPatch: 6, parameters: CompressionParameters())
+        let input = try BaselineInput(plan: plan, grid: CellGrid(height: 2, width: 3))
+        #expect(input.keptCellsPerPatch == plan.keptCellsPerPatch)
+        let huge = CellGrid(height: .max, width: 2)
+        for grid in [CellGrid(height: 3, width: 3), CellGrid(height: -2, width: -3), huge] {
+            let error = #expect(throws: CompressionError.self) { try BaselineInput(plan: plan, grid: grid) }
+            #expect(error?.code == .shapeMismatch)
+            #expect(throws: CompressionError.self) { try plan.withoutGuidance(grid: grid) }
+        }
+        let error = #expect(throws: CompressionError.self) {
+            try BaselineInput(windows: windows, grid: huge, audioKeep: [], keptCellsPerPatch: [1, 1])
+        }
+        #expect(error?.code == .shapeMismatch)
+    }
 }

@@ -23,20 +23,19 @@ public struct BaselineInput: Sendable {
 
     /// An input without tokens; set those that the method needs.
     ///
-    /// - Throws: `CompressionError` if the windows do not tile or a patch keeps more cells than it has.
+    /// - Throws: `CompressionError` if the grid is none, a patch keeps more cells than it has, the windows do not tile,
+    ///   or sizes are too large.
     public init(
         windows: [TimeWindow], grid: CellGrid, audioKeep: [Bool], keptCellsPerPatch: [Int]
     ) throws(CompressionError) {
-        _ = try InputValidation.tokenCount(patchCount: keptCellsPerPatch.count, cellsPerPatch: grid.count)
-        try InputValidation.checkTiling(
-            windows, audioCount: audioKeep.count, patchCount: keptCellsPerPatch.count)
-        guard grid.height >= 0, grid.width >= 0,
-            keptCellsPerPatch.allSatisfy({ (0...grid.count).contains($0) })
-        else {
+        guard let cells = grid.checkedCount, keptCellsPerPatch.allSatisfy({ (0...cells).contains($0) }) else {
             throw CompressionError(
                 code: .shapeMismatch, operation: "check shapes",
                 cause: "a patch of \(grid.height) x \(grid.width) cells cannot keep what it should")
         }
+        _ = try InputValidation.tokenCount(patchCount: keptCellsPerPatch.count, cellsPerPatch: cells)
+        try InputValidation.checkTiling(
+            windows, audioCount: audioKeep.count, patchCount: keptCellsPerPatch.count)
         self.windows = windows
         self.grid = grid
         self.audioKeep = audioKeep
@@ -44,7 +43,16 @@ public struct BaselineInput: Sendable {
     }
 
     /// What the plan of a clip keeps.
+    ///
+    /// - Parameter grid: the cells of a patch.
+    /// - Throws: `CompressionError` where the grid is not the plan's.
     public init(plan: CompressionPlan, grid: CellGrid) throws(CompressionError) {
+        guard grid.checkedCount == plan.cellsPerPatch else {
+            throw CompressionError(
+                code: .shapeMismatch, operation: "check shapes",
+                cause: "the grid has \(grid.height) x \(grid.width) cells, "
+                    + "a patch of the plan has \(plan.cellsPerPatch)")
+        }
         try self.init(
             windows: plan.windows, grid: grid, audioKeep: plan.audioKeep, keptCellsPerPatch: plan.keptCellsPerPatch)
         parameters = plan.parameters

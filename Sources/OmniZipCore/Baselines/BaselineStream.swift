@@ -19,14 +19,17 @@ public struct BaselineStream: Sendable {
     public let keptCellsPerPatch: [Int]
     private let rank: [Int]
     private var rotating: RotatingRank
+    private var nextPatch = 0
     private var generator: SplitMix64
     private var group: [Float] = []
     private var groupStart = 0
 
     /// A stream for what `input` keeps; its video tokens and cell motion are not needed.
     ///
-    /// - Parameter audioTokens: the audio tokens of a range, row after row; asked window by window, for `dycoke`.
-    /// - Throws: `CompressionError` if `energy` lacks the audio's levels.
+    /// - Parameter audioTokens: the audio tokens of a range, [range.count, D]; asked window by window, for `dycoke`.
+    /// - Throws: `CompressionError` if `energy` lacks the audio's levels, they are not as many as the audio tokens, or
+    ///   one is not finite; if what `dycoke` gets from `audioTokens` has another number of rows, rows without values,
+    ///   or values that are not finite.
     public init(
         method: Baseline, input: BaselineInput, audioTokens: (Range<Int>) -> TokenMatrix
     ) throws(CompressionError) {
@@ -46,31 +49,39 @@ public struct BaselineStream: Sendable {
         case .fixed: audioKeep = input.audioKeep
         case .energy: audioKeep = try EnergyBaseline.audioKeep(for: input)
         case .dycoke:
-            audioKeep = input.windows.flatMap { window in
-                DyCokeBaseline.keep(
-                    input.keptAudio(of: window),
-                    of: DyCokeBaseline.unit(audioTokens(window.audio), 0..<window.audio.count), members: 1,
-                    rank: R2Sequence.rank(height: 1, width: window.audio.count))
+            var audio: [Bool] = []
+            for (index, window) in input.windows.enumerated() {
+                let tokens = try input.tokens(
+                    audioTokens(window.audio), rows: window.audio.count, named: "audio tokens of window \(index)",
+                    for: .dycoke)
+                audio += DyCokeBaseline.keep(
+                    input.keptAudio(of: window), of: DyCokeBaseline.unit(tokens, 0..<tokens.rows), members: 1,
+                    rank: R2Sequence.rank(height: 1, width: tokens.rows))
             }
+            audioKeep = audio
         }
     }
 
     /// Takes the next patch; what is chosen once it is known, or nil where the method waits for more patches.
     ///
     /// - Parameters:
-    ///   - patch: its number; patches come in order.
-    ///   - tokens: its video tokens, [C, D].
-    ///   - motion: its motion by cell, [C].
-    ///   - order: its cells in OmniZip's order (`WindowCellOrder`), [C].
+    ///   - patch: its number.
+    ///   - tokens: its video tokens, [C, D]; only `dycoke` looks at them.
+    ///   - motion: its motion by cell, [C], finite; may be empty but for `energy`.
+    ///   - order: its cells in OmniZip's order (`WindowCellOrder`), [C]; may be empty but for `fixed`.
     ///   - dimension: width of a token, D.
+    /// - Precondition: patches come in order, each of 0..<T once, with all that the method looks at.
     public mutating func choose(
         patch: Int, tokens: UnsafeBufferPointer<Float>, motion: [Float], order: ArraySlice<Int32>, dimension: Int
     ) -> Choice? {
+        precondition(patch == nextPatch && patch < keptCellsPerPatch.count, "patches come in order")
+        nextPatch += 1
         let kept = keptCellsPerPatch[patch]
         switch method {
         case .uniform:
             return Choice(firstPatch: patch, keep: UniformBaseline.keep(kept, rank: rotating.next(kept: kept)))
         case .energy:
+            precondition(motion.count == rank.count, "not the motion of every cell")
             return Choice(
                 firstPatch: patch,
                 keep: EnergyBaseline.keep(kept, motion: motion, rank: rotating.next(kept: kept)))
@@ -79,9 +90,11 @@ public struct BaselineStream: Sendable {
             RandomBaseline.draw(kept, from: 0..<rank.count, &generator, into: &mask)
             return Choice(firstPatch: patch, keep: mask)
         case .fixed:
+            precondition(order.count == rank.count, "not the order of every cell")
             return Choice(
                 firstPatch: patch, keep: WindowCellOrder.mask(of: Array(order), keptPerPatch: [kept]))
         case .dycoke:
+            precondition(tokens.count == rank.count * dimension, "not the tokens of every cell")
             if group.isEmpty { groupStart = patch }
             group += tokens
             let patches = groupStart..<patch + 1
