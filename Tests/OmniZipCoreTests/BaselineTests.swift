@@ -86,6 +86,22 @@ import Testing
         }
     }
 
+    /// Two of the four cells that a patch keeps move, and four divides twelve: still cells must not lose their turn.
+    @Test func energyKeepsEveryStillCellBesideMotion() throws {
+        let (cells, patches) = (12, 60)
+        let moving = [5, 6]
+        var input = try BaselineInput(
+            windows: [TimeWindow(audio: 0..<0, patches: 0..<patches)], grid: CellGrid(height: 3, width: 4),
+            audioKeep: [], keptCellsPerPatch: [Int](repeating: 4, count: patches))
+        input.audioLevel = []
+        input.cellMotion = (0..<patches * cells).map { moving.contains($0 % cells) ? 0.5 : 0 }
+        let keep = try Baseline.energy.masks(for: input).videoKeep
+        for cell in 0..<cells {
+            let count = (0..<patches).count { keep[$0 * cells + cell] }
+            #expect(count == (moving.contains(cell) ? 60 : 12), "cell \(cell)")
+        }
+    }
+
     @Test func energyTakesTheLoudestAndWhatMovedMost() throws {
         var input = try BaselineInput(
             windows: [TimeWindow(audio: 0..<3, patches: 0..<1), TimeWindow(audio: 3..<4, patches: 1..<2)],

@@ -19,6 +19,7 @@ public struct BaselineStream: Sendable {
     public let keptCellsPerPatch: [Int]
     private let rank: [Int]
     private var rotating: RotatingRank
+    private var turns: MotionTurns
     private var nextPatch = 0
     private var generator: SplitMix64
     private var group: [Float] = []
@@ -36,6 +37,7 @@ public struct BaselineStream: Sendable {
         self.method = method
         rank = R2Sequence.rank(height: input.grid.height, width: input.grid.width)
         rotating = RotatingRank(grid: input.grid)
+        turns = MotionTurns(grid: input.grid)
         generator = SplitMix64(seed: input.seed)
         keptCellsPerPatch = method == .fixed ? FixedBaseline.keptCellsPerPatch(input) : input.keptCellsPerPatch
         switch method {
@@ -82,9 +84,7 @@ public struct BaselineStream: Sendable {
             return Choice(firstPatch: patch, keep: UniformBaseline.keep(kept, rank: rotating.next(kept: kept)))
         case .energy:
             precondition(motion.count == rank.count, "not the motion of every cell")
-            return Choice(
-                firstPatch: patch,
-                keep: EnergyBaseline.keep(kept, motion: motion, rank: rotating.next(kept: kept)))
+            return Choice(firstPatch: patch, keep: turns.keep(kept, motion: motion))
         case .random:
             var mask = [Bool](repeating: false, count: rank.count)
             RandomBaseline.draw(kept, from: 0..<rank.count, &generator, into: &mask)

@@ -1,18 +1,16 @@
 import OmniZipKernels
 
 /// The loudest audio tokens of each window and the cells of each patch that moved most; among cells that moved as much,
-/// evenly spread ones.
+/// evenly spread ones, which take turns from patch to patch.
 enum EnergyBaseline {
     static func masks(for input: BaselineInput) throws(CompressionError) -> BaselineMasks {
         let cells = input.grid.count
         let audio = try audioKeep(for: input)
         let motion = try input.values(
             input.cellMotion, count: input.keptCellsPerPatch.count * cells, named: "cell motion", for: .energy)
-        var order = RotatingRank(grid: input.grid)
-        var video = [Bool](repeating: false, count: motion.count)
-        for (patch, kept) in input.keptCellsPerPatch.enumerated() {
-            let rank = order.next(kept: kept)
-            mark(kept, of: patch * cells..<(patch + 1) * cells, by: motion, rank: { rank[$0] }, into: &video)
+        var turns = MotionTurns(grid: input.grid)
+        let video = input.keptCellsPerPatch.enumerated().flatMap { patch, kept in
+            turns.keep(kept, motion: Array(motion[patch * cells..<(patch + 1) * cells]))
         }
         return BaselineMasks(audioKeep: audio, videoKeep: video)
     }
@@ -28,15 +26,8 @@ enum EnergyBaseline {
         return audio
     }
 
-    /// The cells of one patch that moved most, [C].
-    static func keep(_ kept: Int, motion: [Float], rank: [Int]) -> [Bool] {
-        var mask = [Bool](repeating: false, count: motion.count)
-        mark(kept, of: 0..<motion.count, by: motion, rank: { rank[$0] }, into: &mask)
-        return mask
-    }
-
     /// Marks the `count` largest of `range`; among equals the smaller `rank` of the offset in the range wins.
-    private static func mark(
+    static func mark(
         _ count: Int, of range: Range<Int>, by values: [Float], rank: (Int) -> Int, into mask: inout [Bool]
     ) {
         var entries = range.enumerated().map { offset, index in
