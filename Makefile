@@ -100,7 +100,7 @@ bench-encoders: build ## score the encoders on the labelled benchmark; STILLS="a
 	$(BUILD)/bench-venv/bin/python bench/encoders/run.py --program $(PROGRAM) $(if $(STILLS),--stills $(STILLS)) \
 		$(if $(GUIDANCE),--guidance $(GUIDANCE))
 
-bench-usefulness: build ## train a small network on bundles of every method and test what it still reads; about 20 minutes
+bench-usefulness: build ## train a small network on bundles of every method and test what it still reads; about 21 minutes
 	@.ci/venv.sh $(BUILD)/usefulness-venv bench/usefulness/requirements.txt
 	$(BUILD)/usefulness-venv/bin/python bench/usefulness/run.py --program $(PROGRAM) --work $(BUILD)/usefulness \
 		--json $(BUILD)/usefulness/results.json $(USEFULNESS_FLAGS)
