@@ -66,7 +66,8 @@ def limits_of_preset(runs: list[Run], preset: str) -> list[Limit]:
     to_full = Apart.of(runs, ours, FULL.name)
     worst, loss = worst_of(runs, ours, FULL.name, list(TASKS))
     colour = Apart.of(runs, ours, f"uniform@{preset}", [COLOUR])
-    limits = [Limit(f"{ours}: mean, of that of all tokens", float(1 + to_full.mean / full), share, round(float(to_full.error / full), 4)),
+    limits = [Limit(f"{ours}: mean, of that of all tokens", float(1 + to_full.mean / full), share,
+                    round(float(to_full.error / full), 4)),
               Limit(f"{ours}: worst label ({worst}) to all tokens", loss.mean, BELOW_FULL, loss.error),
               Limit(f"{ours}: colour over uniform", colour.mean, points, colour.error)]
     for method in ("fixed", "energy"):

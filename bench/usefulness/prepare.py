@@ -80,4 +80,5 @@ def check_room(splits: list[Prepared]) -> None:
     work = splits[0].work
     needed, free = sum(split.bytes_needed for split in splits), shutil.disk_usage(work).free
     if needed > free:
-        sys.exit(f"{work} has room for {free / 1e9:.1f} GB, and {needed / 1e9:.1f} GB are needed")
+        sys.exit(f"{work} has room for {free / 1e9:.1f} GB, and {needed / 1e9:.1f} GB are needed: "
+                 "free some, or name another folder with --work")

@@ -37,7 +37,7 @@ import train  # noqa: E402
 from batches import Batches, scales_of  # noqa: E402
 from limits import Limit, make_limits, text_of_limits  # noqa: E402
 from prepare import Prepared, check_room  # noqa: E402
-from settings import PRUNED, SETTINGS, families_of  # noqa: E402
+from settings import PRESETS, PRUNED, SETTINGS, families_of  # noqa: E402
 
 PACKAGES = ("av", "numpy", "pillow", "torch")
 
@@ -85,7 +85,7 @@ def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Non
         parser.error("--steps must be 4 or more")
     if len(set(arguments.seeds)) < len(arguments.seeds) or min(arguments.seeds) < 0:
         parser.error("--seeds must differ and be 0 or more")
-    members = max(len(group) for group in families_of(tuple(one for one in PRUNED if one.preset == "45")).values())
+    members = max(map(len, families_of(PRUNED).values())) // len(PRESETS)
     least = arguments.batch * arguments.parts * members
     if arguments.train < least:
         parser.error(f"--train must be {least} or more, a batch of each setting")
@@ -101,7 +101,7 @@ def alone(work: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            sys.exit(f"{work} is used by another call")
+            sys.exit(f"{work} is used by another call: wait for it, or name another folder with --work")
         yield
 
 

@@ -91,13 +91,15 @@ def make_rows(
     for setting in SETTINGS:
         name = setting.name
         ours = f"omnizip@{setting.preset}" if setting.preset else name
-        tasks = {task: Spread.of([float(run[name][:, number].mean()) for run in runs]) for number, task in enumerate(TASKS)}
+        tasks = {task: Spread.of([float(run[name][:, number].mean()) for run in runs])
+                 for number, task in enumerate(TASKS)}
         groups = {group: round(float(np.mean([tasks[task].mean for task in members])), 4)
                   for group, members in GROUPS.items()}
         rows.append(Row(
             name, round(tokens[name], 1), Spread.of([mean_of(run, name) for run in runs]),
             Spread.of(differences(runs, name, "full")),
-            Spread.of(differences(runs, name, ours)), Apart.of(runs, name, ours), tasks, groups, dict(zip(EVIDENCE, np.round(kept[name], 3).tolist())), round(window[name], 4)))
+            Spread.of(differences(runs, name, ours)), Apart.of(runs, name, ours), tasks, groups,
+            dict(zip(EVIDENCE, np.round(kept[name], 3).tolist())), round(window[name], 4)))
     return rows
 
 
